@@ -1,13 +1,15 @@
-"""Everything that can go wrong, as types::
+"""Everything that can go wrong, as types.
 
-NewswireError
-├── ItemError            one item cannot be processed: it becomes a dead letter, the rest goes on
-│   ├── WireError        its bytes cannot be read
-│   └── CodingError      its text cannot be coded
-├── SettingsError        a setting is wrong: the command ends with one line
-└── BrokerError          the broker cannot be used
-├── Fenced           a newer owner has the partition: this process must end
-└── OutcomeUnknown   a commit's answer was lost: close the writer and open again
+The tree, with what each one costs:
+
+    NewswireError
+    ├── ItemError            one item cannot be processed: it becomes a dead letter, the rest goes on
+    │   ├── WireError        its bytes cannot be read
+    │   └── CodingError      its text cannot be coded
+    ├── SettingsError        a setting is wrong: the command ends with one line
+    └── BrokerError          the broker cannot be used
+        ├── Fenced           a newer owner has the partition: this process must end
+        └── OutcomeUnknown   a commit's answer was lost: close the writer and open again
 """
 
 
