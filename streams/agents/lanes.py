@@ -1,0 +1,111 @@
+"""Joins what Faust's consumer group assigns to lanes: one opened on assignment, closed on revocation.
+
+Flows in: assignments, and the messages of one Faust agent. Flows out: lanes, each with its partition's records.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Generic
+
+import faust
+from faust.types import TP
+
+from streams import metrics
+from streams.agents.loop import Kit, Lane, LaneState, Memory
+from streams.agents.stage import S, Stage
+from streams.kafka.record import Record
+
+# Above the first, a partition's fetching pauses, below the second it goes on. Faust's fetch loop sleeps one
+# second when all partitions are paused, so the second is more than a stage does in that time.
+PAUSE_AT = 8192
+RESUME_AT = 4096
+
+
+class Lanes(Generic[S]):
+    """The lanes of one stage in this worker."""
+
+    def __init__(self, app: faust.App, stage: Stage[S], kit: Kit) -> None:
+        self.stage = stage
+        self.joined = False
+        self.paused: set[TP] = set()
+        self._app = app
+        self._kit = kit
+        self._lanes: dict[int, Lane[S]] = {}
+        self._generation = -1
+        # States of partitions that may come back: then only the tails of their logs are read.
+        self._memories: dict[int, Memory[S]] = {}
+
+    @property
+    def lanes(self) -> dict[int, Lane[S]]:
+        """The open and opening lanes, by partition."""
+        return self._lanes
+
+    @property
+    def ready(self) -> bool:
+        """True when the group has given this worker its share and all of it is rebuilt."""
+        return self.joined and all(lane.status is LaneState.OPEN for lane in self._lanes.values())
+
+    def next_offset(self, place: TP) -> int | None:
+        """Say what may be committed for a partition: the offset after its writer's position."""
+        lane = self._lanes.get(place.partition)
+        if lane is None or lane.position < 0 or place.topic != self.stage.input.name:
+            return None
+        return lane.position + 1
+
+    def put(self, message: Any) -> None:  # noqa: ANN401 - Faust's Message is untyped in its parts
+        """Hand a message to its lane; one fetched under an earlier assignment is not ours and will come again."""
+        lane = self._lanes.get(message.partition)
+        if lane is None or message.generation_id != self._generation:
+            return
+        metrics.MESSAGES_CONSUMED.labels(topic=message.topic).inc()
+        headers = message.headers.items() if isinstance(message.headers, dict) else message.headers or ()
+        lane.put(
+            Record(
+                topic=message.topic,
+                partition=message.partition,
+                offset=message.offset,
+                at=datetime.fromtimestamp(message.timestamp, UTC),
+                key=message.key,
+                value=message.value,
+                headers=tuple(headers),
+            )
+        )
+        if lane.waiting >= PAUSE_AT and message.tp not in self.paused:
+            self.paused.add(message.tp)
+            self._app.consumer.pause_partitions({message.tp})
+
+    def resume_drained(self) -> None:
+        """Let partitions be fetched again whose lanes have caught up."""
+        drained = {
+            place
+            for place in self.paused
+            if place.partition not in self._lanes or self._lanes[place.partition].waiting <= RESUME_AT
+        }
+        self.paused -= drained
+        if here := {place for place in drained if place.partition in self._lanes}:
+            self._app.consumer.resume_partitions(here)
+
+    async def assigned(self, _app: faust.App, assigned: Iterable[TP], **_signal: object) -> None:
+        """Open a lane for each partition that the group gives this worker."""
+        self.joined = True
+        self._generation = self._app.consumer_generation_id
+        metrics.REBALANCES.labels(stage=self.stage.name).inc()
+        for place in assigned:
+            if place.topic == self.stage.input.name:
+                memory = self._memories.setdefault(place.partition, Memory(self.stage.empty(place.partition)))
+                self._lanes[place.partition] = Lane(self.stage, place.partition, memory, self._kit)
+
+    async def revoked(self, _app: faust.App, revoked: Iterable[TP], **_signal: object) -> None:
+        """Close the lanes that the group takes away."""
+        self.paused.clear()
+        going = [self._lanes[place.partition] for place in revoked if place.partition in self._lanes]
+        await asyncio.gather(*(lane.close() for lane in going))
+        # Still listed until now: their last positions are to be committed as hints.
+        for lane in going:
+            self._lanes.pop(lane.partition, None)
+
+    async def close(self) -> None:
+        """Close all lanes; nothing is taken up after that."""
+        self._generation = -1
+        await asyncio.gather(*(lane.close() for lane in self._lanes.values()))

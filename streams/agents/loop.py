@@ -1,0 +1,282 @@
+"""The one loop all stages share: a lane for each input partition that this worker owns.
+
+Flows in: records of one partition, in order. Flows out: one transaction for whatever is ready, of outputs, log
+records, dead letters and the position. A lane opens by fencing earlier owners and reading its own log; items are
+prepared in the pool meanwhile, side by side, and applied one after another.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, Generic
+
+from schemas.deadletter import DeadLetter, original_headers
+from streams import metrics
+from streams.agents.pool import ItemPool
+from streams.agents.stage import Applied, S, Stage
+from streams.errors import BrokerError, Fenced, ItemError
+from streams.kafka.log import read_log
+from streams.kafka.record import Output, Record
+from streams.kafka.writer import FencedWriter
+from streams.settings import Settings
+from streams.topics import DEADLETTERS
+
+log = logging.getLogger(__name__)
+
+VERSION = "1"
+ATTEMPTS_HEADER = "x-attempts"
+RETRY_SECONDS = 1.0
+
+
+class LaneState(Enum):
+    """What a lane is doing; `REBUILDING` is neither ready nor stuck."""
+
+    REBUILDING = "rebuilding"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(slots=True)
+class Memory(Generic[S]):
+    """A stage's state for one partition and how far into its logs it reaches; outlives a rebalance."""
+
+    state: S
+    offsets: dict[tuple[str, int], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What all lanes of a worker share; `fatal` ends the process with an exit code and a line."""
+
+    settings: Settings
+    pool: ItemPool
+    fatal: Callable[[int, str], None]
+
+
+@dataclass(slots=True)
+class _Item:
+    record: Record
+    prepared: "asyncio.Future[Any] | None" = None
+
+
+@dataclass(slots=True)
+class _Batch:
+    position: int | None
+    outputs: list[Output] = field(default_factory=list)
+    committed: list[Callable[[], None]] = field(default_factory=list)
+
+    def add(self, applied: Applied) -> None:
+        self.outputs += applied.outputs
+        if applied.committed is not None:
+            self.committed.append(applied.committed)
+
+
+class Lane(Generic[S]):
+    """One input partition of one stage, from assignment to revocation."""
+
+    def __init__(self, stage: Stage[S], partition: int, memory: Memory[S], kit: Kit) -> None:
+        self.partition = partition
+        self.status = LaneState.REBUILDING
+        self.last_progress = time.monotonic()
+        self._stage = stage
+        self._memory = memory
+        self._kit = kit
+        self._writer = FencedWriter(kit.settings, stage.name, stage.input.name, partition)
+        self._queue: deque[_Item] = deque()
+        self._wake = asyncio.Event()
+        self._transaction: asyncio.Task[None] | None = None
+        self._task = asyncio.get_running_loop().create_task(self._run(), name=f"{stage.name}/{partition}")
+
+    @property
+    def position(self) -> int:
+        """The highest input offset finished; -1: none, or not known yet."""
+        return self._writer.position
+
+    @property
+    def waiting(self) -> int:
+        """Count the records in hand that are not finished."""
+        return len(self._queue)
+
+    def put(self, record: Record) -> None:
+        """Take a record; called in the order of offsets."""
+        self._queue.append(_Item(record))
+        self._wake.set()
+
+    async def close(self) -> None:
+        """Give the partition up: a transaction on its way is awaited, all other work dropped."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        if self._transaction is not None:
+            await asyncio.wait([self._transaction], timeout=self._kit.settings.stop_timeout)
+            if self._transaction.done() and not self._transaction.cancelled() and self._transaction.exception():
+                log.info("%s/%s: its last transaction was not committed", self._stage.name, self.partition)
+        for item in self._queue:
+            if item.prepared is not None:
+                item.prepared.cancel()
+        self._queue.clear()
+        self.status = LaneState.CLOSED
+        await self._writer.close()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._open()
+                await self._serve()
+            except Fenced as error:
+                self._kit.fatal(3, f"{self._stage.name}/{self.partition}: {error}; this process lost it and ends")
+            except BrokerError as error:
+                # Also a commit without an answer: what is there is learnt by opening again.
+                log.warning("%s/%s: %s; opening again", self._stage.name, self.partition, error)
+                await self._writer.close()
+                await asyncio.sleep(RETRY_SECONDS)
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.exception("%s/%s: a fault of our own", self._stage.name, self.partition)
+                self._kit.fatal(1, f"{self._stage.name}/{self.partition}: a fault of our own, see the log above")
+
+    async def _open(self) -> None:
+        self.status = LaneState.REBUILDING
+        await self._writer.open()
+        for topic, partition in self._stage.logs(self.partition):
+            start = self._memory.offsets.get((topic, partition))
+            async for record in read_log(self._kit.settings, topic, partition, start):
+                self._stage.restore(self._memory.state, record)
+                self._memory.offsets[topic, partition] = record.offset + 1
+                self.last_progress = time.monotonic()
+        self.status = LaneState.OPEN
+        self.last_progress = time.monotonic()
+
+    async def _serve(self) -> None:
+        while True:
+            self._wake.clear()
+            self._skip_finished()
+            self._prepare()
+            ready = self._ready()
+            due = self._due()
+            if due is not None and due <= 0:
+                await self._tick()
+            elif ready:
+                await self._finish(ready)
+            else:
+                try:
+                    await asyncio.wait_for(self._wake.wait(), due)
+                except TimeoutError:
+                    continue
+
+    def _skip_finished(self) -> None:
+        while self._queue and self._queue[0].record.offset <= self.position:
+            skipped = self._queue.popleft()
+            if skipped.prepared is not None:
+                skipped.prepared.cancel()
+
+    def _prepare(self) -> None:
+        for item, _ in zip(self._queue, range(self._kit.settings.batch_max), strict=False):
+            if item.prepared is None:
+                task = self._stage.task(item.record)
+                if task is None:
+                    item.prepared = asyncio.get_running_loop().create_future()
+                    item.prepared.set_result(None)
+                else:
+                    item.prepared = self._kit.pool.submit(task.function, task.arguments)
+                    item.prepared.add_done_callback(lambda _: self._wake.set())
+
+    def _ready(self) -> list[_Item]:
+        ready: list[_Item] = []
+        for item in self._queue:
+            if item.prepared is None or not item.prepared.done():
+                break
+            ready.append(item)
+        return ready
+
+    def _due(self) -> float | None:
+        tick = self._stage.next_tick(self._memory.state)
+        return None if tick is None else (tick - datetime.now(UTC)).total_seconds()
+
+    async def _finish(self, items: Sequence[_Item]) -> None:
+        draft = self._memory.state.draft()
+        batch = _Batch(items[-1].record.offset)
+        for item in items:
+            self._apply(draft, item, batch)
+        metrics.BATCH_SIZE.labels(stage=self._stage.name).observe(len(items))
+        await self._commit(draft, batch)
+        for _ in items:
+            self._queue.popleft()
+
+    def _apply(self, draft: S, item: _Item, batch: _Batch) -> None:
+        """Apply one item on a draft of its own, so that its failure leaves the others alone."""
+        prepared = item.prepared.result() if item.prepared is not None else None
+        try:
+            self._attempt(draft, item.record, prepared, batch)
+        except ItemError as error:
+            self._attempt(draft, item.record, error, batch)
+        except Exception as error:
+            log.exception("%s/%s: offset %s", self._stage.name, self.partition, item.record.offset)
+            self._attempt(draft, item.record, ItemError("internal", type(error).__name__), batch)
+
+    def _attempt(self, draft: S, record: Record, prepared: Any, batch: _Batch) -> None:  # noqa: ANN401 - the stage's own
+        started = time.perf_counter()
+        trial = draft.draft()
+        applied = self._stage.apply(trial, record, prepared)
+        self._check_sizes(applied)
+        draft.accept(trial)
+        metrics.STAGE_DURATION.labels(stage=self._stage.name).observe(time.perf_counter() - started)
+        batch.add(applied)
+        batch.outputs += [self._dead_letter(record, error) for error in applied.errors]
+
+    def _check_sizes(self, applied: Applied) -> None:
+        limit = self._kit.settings.max_output_bytes
+        for output in applied.outputs:
+            if output.size() > limit:
+                raise ItemError("output_too_large", f"{output.size()} bytes for {output.topic}, {limit} allowed")
+
+    def _dead_letter(self, record: Record, error: ItemError) -> Output:
+        metrics.DLQ_MESSAGES.labels(stage=self._stage.name, reason=error.reason).inc()
+        attempts = record.header(ATTEMPTS_HEADER)
+        letter = DeadLetter(
+            stage=self._stage.name,
+            reason=error.reason,
+            detail=error.detail,
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+            index=error.index,
+            attempts=int(attempts) if attempts and attempts.isdigit() else 1,
+            version=VERSION,
+            failed_at=datetime.now(UTC),
+        )
+        headers = [*original_headers(record.headers), *letter.headers()]
+        return Output(DEADLETTERS.name, 0, record.key, record.value, headers)
+
+    async def _tick(self) -> None:
+        draft = self._memory.state.draft()
+        batch = _Batch(None)
+        batch.add(self._stage.tick(draft, datetime.now(UTC)))
+        await self._commit(draft, batch)
+
+    async def _commit(self, draft: S, batch: _Batch) -> None:
+        # Shielded: once sent, a transaction is followed to its end even when the partition is taken away.
+        self._transaction = asyncio.get_running_loop().create_task(self._transact(draft, batch))
+        try:
+            await asyncio.shield(self._transaction)
+        finally:
+            if self._transaction.done():
+                self._transaction = None
+
+    async def _transact(self, draft: S, batch: _Batch) -> None:
+        written = await self._writer.write(batch.outputs, batch.position)
+        self._memory.state.accept(draft)
+        for place in self._stage.logs(self.partition):
+            if place in written:
+                self._memory.offsets[place] = written[place] + 1
+        for count in batch.committed:
+            count()
+        for output in batch.outputs:
+            metrics.MESSAGES_PUBLISHED.labels(topic=output.topic).inc()
+        self.last_progress = time.monotonic()
+        metrics.LAST_PROGRESS.labels(stage=self._stage.name, partition=str(self.partition)).set_to_current_time()

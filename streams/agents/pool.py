@@ -1,0 +1,84 @@
+"""The pool of processes that parse and code: each item has a time limit, and can be killed alone.
+
+Flows in: a function and its arguments. Flows out: its result, or an `ItemError`; never another item's answer.
+"""
+
+import asyncio
+import ctypes
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from streams import metrics
+from streams.errors import ItemError
+
+log = logging.getLogger(__name__)
+
+PR_SET_PDEATHSIG = 1
+
+
+def _begin(parent: int, initialisers: Sequence[Callable[[], None]]) -> None:
+    """Make a child ready; it must not outlive a parent that is killed, nor answer its terminal's Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+    for initialise in initialisers:
+        initialise()
+
+
+class ItemPool:
+    """Processes that work on one item at a time; a crash or hang of one costs that item alone."""
+
+    def __init__(self, processes: int, item_timeout: float, initialisers: Sequence[Callable[[], None]] = ()) -> None:
+        self.item_timeout = item_timeout
+        self._pool = ProcessPool(
+            max_workers=processes,
+            initializer=_begin,
+            initargs=(os.getpid(), tuple(initialisers)),
+            # Not fork: the parent runs aiokafka's threads. Not forkserver: its server would be the parent
+            # whose death the children watch.
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    def submit(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> "asyncio.Future[Any]":
+        """Begin one item's work; the future gives its result or an `ItemError` as a value, and never raises.
+
+        The time limit counts from when a process takes the item up, not from here.
+        """
+        return asyncio.ensure_future(self._answer(function, arguments))
+
+    async def _answer(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - the function's result
+        task = self._pool.schedule(function, args=arguments, timeout=self.item_timeout)
+        try:
+            return await asyncio.wrap_future(task)
+        except ItemError as error:
+            return error
+        except TimeoutError:
+            metrics.POOL_RESTARTS.inc()
+            return ItemError("timeout", f"took longer than {self.item_timeout:g} s")
+        except ProcessExpired as error:
+            metrics.POOL_RESTARTS.inc()
+            return ItemError("crash", f"its process ended with code {error.exitcode}")
+        except MemoryError:
+            return ItemError("memory", "ran out of memory")
+        except (asyncio.CancelledError, CancelledError):
+            task.cancel()  # type: ignore[no-untyped-call]  # pebble's
+            raise
+        except Exception as error:
+            # Whatever an item does in its process is that item's fault alone.
+            log.exception("an item failed in a way its stage does not know")
+            return ItemError("internal", type(error).__name__)
+
+    def close(self) -> None:
+        """End the processes, whatever they are doing."""
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's
+        self._pool.join(timeout=5)

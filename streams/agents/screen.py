@@ -1,0 +1,155 @@
+"""screen: raw bytes become articles, and each article an outcome.
+
+Flows in: `news.articles.raw.v1`, one partition, one desk. Flows out: screened messages by cluster; the desk's log.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from schemas.story import HeldRecord, StoryRecord
+
+from schemas import Article, Ingest, RawPosition
+from schemas.headers import POSITION, TRACEPARENT
+from schemas.screening import ScreeningRecord
+from streams import metrics
+from streams.agents.stage import Applied, Task
+from streams.errors import ItemError, WireError
+from streams.kafka.partitioner import partition_of
+from streams.kafka.record import Headers, Output, Record
+from streams.screening import Desk, Screening
+from streams.settings import Settings
+from streams.topics import HELD, RAW, SCREENED, SCREENING, STORIES
+from streams.wires.envelope import Envelope
+from streams.wires.registry import read
+
+
+class Screen:
+    """The stage; its state is the desk of one raw partition."""
+
+    name = "screen"
+    input = RAW
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._partitions = SCREENED.partitions(settings)
+
+    def logs(self, partition: int) -> Sequence[tuple[str, int]]:
+        """Name the desk's logs."""
+        return [(SCREENING.name, partition), (STORIES.name, partition), (HELD.name, partition)]
+
+    def empty(self, partition: int) -> Desk:  # noqa: ARG002 - a desk does not know its partition
+        """Make a desk that has seen nothing."""
+        return Desk()
+
+    def restore(self, state: Desk, record: Record) -> None:
+        """Take one record of the desk's logs."""
+        key = (record.key or b"").decode()
+        if record.topic == SCREENING.name and record.value is not None:
+            state.restore_record(ScreeningRecord.model_validate_json(record.value))
+        elif record.topic == STORIES.name:
+            story = None if record.value is None else StoryRecord.model_validate_json(record.value)
+            state.restore_story(story, key)
+        elif record.topic == HELD.name:
+            held = None if record.value is None else HeldRecord.model_validate_json(record.value)
+            state.restore_held(key, held)
+
+    def task(self, record: Record) -> Task:
+        """Parsing is the pool's."""
+        return Task(read, (self.envelope(record),))
+
+    def envelope(self, record: Record) -> Envelope:
+        """Read what the headers say of a raw message; a header that says nothing sensible says nothing."""
+        return Envelope(
+            value=record.value or b"",
+            content_type=_word(record, "content-type"),
+            provider=_word(record, "x-provider") or self._settings.default_provider,
+            received_at=record.at,
+            published_at=_moment(_word(record, "x-published-at")),
+            ingest=_ingest(_word(record, "x-ingest")),
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+        )
+
+    def apply(self, state: Desk, record: Record, prepared: Sequence[Article | WireError] | ItemError) -> Applied:
+        """Give every article of a raw message its outcome, in order."""
+        if isinstance(prepared, ItemError):
+            prepared = [WireError(prepared.reason, prepared.detail, prepared.index)]
+        screenings: list[Screening] = []
+        for one in prepared:
+            if isinstance(one, WireError):
+                position = RawPosition(
+                    topic=record.topic, partition=record.partition, offset=record.offset, index=one.index
+                )
+                screenings.append(state.dead(position, record.at, one.reason))
+            else:
+                screenings.append(state.screen(one, record.at))
+        errors = [one for one in prepared if isinstance(one, WireError)]
+        trace = record.header(TRACEPARENT)
+        outputs = [out for screening in screenings for out in self._outputs(screening, record.partition, trace)]
+        return Applied(outputs, errors, lambda: _count(screenings))
+
+    def next_tick(self, state: Desk) -> datetime | None:
+        """The next embargo that ends."""
+        return state.next_due()
+
+    def tick(self, state: Desk, now: datetime) -> Applied:
+        """Release what is no longer under embargo."""
+        released = [(story, state.release(story, now)) for story in state.due(now)]
+        outputs = [
+            out
+            for _, screening in released
+            for out in self._outputs(screening, screening.record.position.partition, None)
+        ]
+        return Applied(outputs, (), lambda: _count([screening for _, screening in released]))
+
+    def _outputs(self, screening: Screening, partition: int, trace: bytes | None) -> list[Output]:
+        position = str(screening.record.position)
+        headers: Headers = [(POSITION, position.encode()), *([(TRACEPARENT, trace)] if trace else [])]
+        return [
+            Output(SCREENING.name, partition, position.encode(), screening.record.model_dump_json().encode()),
+            *(
+                Output(STORIES.name, partition, story.lineage_id.encode(), story.model_dump_json().encode())
+                for story in screening.stories
+            ),
+            *(
+                Output(HELD.name, partition, key.encode(), None if held is None else held.model_dump_json().encode())
+                for key, held in screening.held
+            ),
+            *(
+                Output(
+                    SCREENED.name,
+                    partition_of(message.cluster_id, self._partitions),
+                    message.lineage_id.encode(),
+                    message.model_dump_json().encode(),
+                    headers,
+                )
+                for message in screening.screened
+            ),
+        ]
+
+
+def _count(screenings: Sequence[Screening]) -> None:
+    for screening in screenings:
+        metrics.ITEMS.labels(outcome=screening.record.outcome).inc()
+        if screening.verdict is not None and screening.verdict.duplicate_of is not None:
+            metrics.DUPLICATES.labels(method=screening.verdict.label).inc()
+
+
+def _word(record: Record, header: str) -> str | None:
+    value = record.header(header)
+    return value.decode("utf-8", "replace").strip() or None if value is not None else None
+
+
+def _moment(word: str | None) -> datetime | None:
+    if word is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(word)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def _ingest(word: str | None) -> Ingest:
+    return next((ingest for ingest in Ingest if ingest.value == word), Ingest.LIVE)

@@ -1,0 +1,70 @@
+"""Reading a stage's own log: from an offset to where it ended when asked.
+
+Flows in: a topic partition. Flows out: its committed records, in order.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from streams.errors import BrokerError
+from streams.kafka.record import Record
+from streams.settings import Settings
+
+FETCH_BYTES = 8 * 1024 * 1024
+
+
+def reader(settings: Settings, *, committed: bool = True, **options: Any) -> AIOKafkaConsumer:  # noqa: ANN401 - aiokafka's options
+    """Make a consumer without a group; with `committed` it sees no record of an open or aborted transaction."""
+    return AIOKafkaConsumer(
+        **settings.kafka_client(),
+        **{
+            "isolation_level": "read_committed" if committed else "read_uncommitted",
+            "enable_auto_commit": False,
+            "max_partition_fetch_bytes": FETCH_BYTES,
+            **options,
+        },
+    )
+
+
+async def end_offset(settings: Settings, topic: str, partition: int) -> int:
+    """Give the offset after the last record, open transactions included.
+
+    A reader of committed records is told the last stable offset instead, and that may lie below our own
+    last commit while a neighbour's transaction is open on the same partition.
+    """
+    place = TopicPartition(topic, partition)
+    async with reader(settings, committed=False) as consumer:
+        return int((await consumer.end_offsets([place]))[place])
+
+
+async def read_log(settings: Settings, topic: str, partition: int, start: int | None) -> AsyncIterator[Record]:
+    """Read a partition from `start` (None: its beginning) to its present end.
+
+    Waits at its end for transactions of others that are still open there.
+
+    Raises:
+        BrokerError: the topic or partition does not exist.
+    """
+    place = TopicPartition(topic, partition)
+    end = await end_offset(settings, topic, partition)
+    async with reader(settings) as consumer:
+        if partition not in (consumer.partitions_for_topic(topic) or await _partitions(consumer, topic)):
+            raise BrokerError(f"{topic} has no partition {partition}: run `newswire topics create`")
+        consumer.assign([place])
+        first = int((await consumer.beginning_offsets([place]))[place])
+        # A tail that retention has eaten is read from what is left of it.
+        consumer.seek(place, first if start is None else max(first, min(start, end)))
+        while await consumer.position(place) < end:
+            batches = await consumer.getmany(place, timeout_ms=200)
+            for message in batches.get(place, ()):
+                if message.offset < end:
+                    yield Record.of(message)
+            await asyncio.sleep(0)  # a long log must not starve heartbeats and probes
+
+
+async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
+    await consumer._client.set_topics([topic])  # noqa: SLF001 - the public call knows only subscribed topics
+    return consumer.partitions_for_topic(topic) or set()

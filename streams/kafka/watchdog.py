@@ -1,0 +1,124 @@
+"""The watchdog: a partition with lag that makes no progress ends the process, so that it is started anew.
+
+Flows in: the lanes of this worker, and end offsets asked of the broker by a client of its own (a consumer that has
+stopped fetching does not know that there is more). Flows out: lag metrics, and the end of a stuck process.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from streams import metrics
+from streams.kafka.log import reader
+from streams.settings import Settings
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 2.0
+
+
+class Watched(Protocol):
+    """One input partition as the watchdog sees it."""
+
+    @property
+    def place(self) -> TopicPartition:
+        """The topic and partition."""
+        ...
+
+    @property
+    def stage(self) -> str:
+        """The stage's name."""
+        ...
+
+    @property
+    def position(self) -> int:
+        """The highest offset finished; -1: none."""
+        ...
+
+    @property
+    def last_progress(self) -> float:
+        """When work was last finished, on `time.monotonic`."""
+        ...
+
+    @property
+    def rebuilding(self) -> bool:
+        """True while the state is being read."""
+        ...
+
+
+class Watchdog:
+    """Polls end offsets; knows for how long each partition has been behind without a step forward."""
+
+    def __init__(
+        self, settings: Settings, watched: Callable[[], Sequence[Watched]], fatal: Callable[[int, str], None]
+    ) -> None:
+        self._settings = settings
+        self._watched = watched
+        self._fatal = fatal
+        self._behind_since: dict[TopicPartition, float] = {}
+        # Below these, by partition, everything is finished or a transaction marker, which is not lag.
+        self._clear: dict[TopicPartition, int] = {}
+
+    async def run(self) -> None:
+        """Watch until cancelled; a broker that does not answer is no reason to end, a stuck lane is."""
+        while True:
+            try:
+                async with reader(self._settings, auto_offset_reset="earliest") as consumer:
+                    while True:
+                        await self._poll(consumer)
+                        await asyncio.sleep(POLL_SECONDS)
+            except (KafkaError, OSError) as error:
+                log.warning("watchdog: the broker does not answer (%s)", type(error).__name__)
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def _poll(self, consumer: AIOKafkaConsumer) -> None:
+        watched = {one.place: one for one in self._watched()}
+        # read_committed: these are last stable offsets, so a foreign open transaction is not lag.
+        ends = await consumer.end_offsets(list(watched)) if watched else {}
+        self.look(ends, time.monotonic())
+        behind = [place for place in ends if self._lag(watched[place], ends[place]) > 0]
+        if not behind:
+            return
+        # Is there a record at all between here and the end? Our own client asks; the stuck one cannot tell.
+        consumer.assign(behind)
+        for place in behind:
+            consumer.seek(place, self._next(watched[place]))
+        found = await consumer.getmany(timeout_ms=300, max_records=len(behind))
+        for place in behind:
+            records = found.get(place)
+            self._clear[place] = records[0].offset if records else await consumer.position(place)
+
+    def _next(self, one: Watched) -> int:
+        return max(one.position + 1, self._clear.get(one.place, 0))
+
+    def _lag(self, one: Watched, end: int) -> int:
+        return max(0, end - self._next(one))
+
+    def look(self, ends: Mapping[TopicPartition, int], now: float) -> None:
+        """Compare last stable offsets with what was reached; ends the process when one is stuck for too long.
+
+        Args:
+            ends: the last stable offset of each watched partition.
+            now: on `time.monotonic`.
+        """
+        for one in self._watched():
+            if one.place not in ends:
+                continue
+            lag = self._lag(one, ends[one.place])
+            topic, partition = one.place
+            metrics.CONSUMER_LAG.labels(topic=topic, partition=str(partition)).set(lag)
+            if lag == 0 or one.rebuilding:
+                self._behind_since.pop(one.place, None)
+                continue
+            since = max(self._behind_since.setdefault(one.place, now), one.last_progress)
+            if now - since > self._settings.watchdog_timeout:
+                self._fatal(
+                    1,
+                    f"{one.stage}: {topic}/{partition} is {lag} behind and has not moved for {now - since:.0f} s; "
+                    "this process ends to be started anew",
+                )

@@ -1,0 +1,119 @@
+"""The fenced writer: all output of one input partition of one stage, each batch in one transaction.
+
+Flows in: outputs, and the input position they finish. Flows out: records that are there whole or not at all.
+Opening it fences every earlier owner of the partition for good (Kafka, KIP-98: same `transactional.id`).
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import (
+    InvalidProducerEpoch,
+    InvalidProducerIdMapping,
+    KafkaError,
+    ProducerFenced,
+    TransactionalIdAuthorizationFailed,
+)
+
+from streams import metrics
+from streams.errors import BrokerError, Fenced, OutcomeUnknown
+from streams.kafka.log import read_log
+from streams.kafka.record import Output
+from streams.settings import Settings
+from streams.topics import POSITIONS
+
+CLOSE_SECONDS = 5.0
+
+
+class FencedWriter:
+    """The one writer of (stage, input topic, partition); its position is the only word on what is done."""
+
+    def __init__(self, settings: Settings, stage: str, topic: str, partition: int) -> None:
+        self._settings = settings
+        self._stage = stage
+        self._partition = partition
+        self._key = f"{stage}/{topic}/{partition}".encode()
+        self._positions = partition % POSITIONS.partitions(settings)
+        self._producer: AIOKafkaProducer | None = None
+        self.position = -1
+
+    async def open(self) -> None:
+        """Fence earlier owners, then learn the highest input offset finished (-1: none).
+
+        Raises:
+            BrokerError: the broker cannot be reached, refuses, or lacks the topic.
+        """
+        self._producer = AIOKafkaProducer(
+            **self._settings.kafka_client(),
+            transactional_id=f"{self._settings.app_id}-{self._stage}-{self._partition}",
+            transaction_timeout_ms=int(self._settings.transaction_timeout * 1000),
+            max_request_size=self._settings.max_output_bytes + 1_000_000,
+            linger_ms=0,
+        )
+        try:
+            await self._producer.start()
+            async for record in read_log(self._settings, POSITIONS.name, self._positions, None):
+                if record.key == self._key and record.value is not None:
+                    self.position = int(record.value)
+        except TransactionalIdAuthorizationFailed as error:
+            raise BrokerError(f"not allowed to write as {self._settings.app_id}-{self._stage}") from error
+        except (KafkaError, OSError) as error:
+            raise BrokerError(f"cannot open the writer of {self._key.decode()}: {type(error).__name__}") from error
+
+    async def write(self, outputs: Sequence[Output], position: int | None) -> Mapping[tuple[str, int], int]:
+        """Write a batch and the position it finishes (None: the position stays) in one transaction.
+
+        Returns:
+            The last offset written, by (topic, partition).
+
+        Raises:
+            Fenced: a newer owner has the partition.
+            OutcomeUnknown: it may or may not be there; open again, the position tells.
+        """
+        if self._producer is None:
+            raise OutcomeUnknown("the writer is not open")
+        started = time.perf_counter()
+        try:
+            offsets = await asyncio.wait_for(
+                self._transact(self._producer, outputs, position), self._settings.transaction_timeout * 2
+            )
+        except (ProducerFenced, InvalidProducerEpoch, InvalidProducerIdMapping) as error:
+            metrics.TRANSACTIONS.labels(stage=self._stage, result="fenced").inc()
+            raise Fenced(f"a newer owner writes {self._key.decode()}") from error
+        except (KafkaError, OSError, TimeoutError, AssertionError) as error:  # aiokafka asserts its own state
+            metrics.TRANSACTIONS.labels(stage=self._stage, result="unknown").inc()
+            raise OutcomeUnknown(f"no answer for a transaction of {self._key.decode()}: {error!r}") from error
+        if position is not None:
+            self.position = position
+        metrics.TRANSACTIONS.labels(stage=self._stage, result="committed").inc()
+        metrics.TRANSACTION_DURATION.labels(stage=self._stage).observe(time.perf_counter() - started)
+        return offsets
+
+    async def _transact(
+        self, producer: AIOKafkaProducer, outputs: Sequence[Output], position: int | None
+    ) -> dict[tuple[str, int], int]:
+        batch = list(outputs)
+        if position is not None:
+            batch.append(Output(POSITIONS.name, self._positions, self._key, str(position).encode()))
+        await producer.begin_transaction()
+        sent = [
+            await producer.send(
+                out.topic, value=out.value, key=out.key, partition=out.partition, headers=list(out.headers)
+            )
+            for out in batch
+        ]
+        written = await asyncio.gather(*sent)
+        await producer.commit_transaction()
+        return {(meta.topic, meta.partition): meta.offset for meta in written}
+
+    async def close(self) -> None:
+        """Stop the producer; a transaction still open is left for the next owner's fencing to abort."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            try:
+                await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)
+            except (TimeoutError, KafkaError, OSError):
+                # The broker is away or the producer was fenced: nothing of it can be committed any more.
+                metrics.TRANSACTIONS.labels(stage=self._stage, result="abandoned").inc()

@@ -1,0 +1,127 @@
+"""A worker: the stages it runs, their pool, its watchdog and probes, from start to a clean end.
+
+Flows in: settings. Flows out: an exit code: 0 stopped as asked, 1 stuck or broken, 2 a wrong setting, 3 fenced.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import faust
+from aiokafka import TopicPartition
+
+from streams import metrics
+from streams.agents.group import build
+from streams.agents.lanes import Lanes
+from streams.agents.loop import Kit, Lane, LaneState
+from streams.agents.pool import ItemPool
+from streams.agents.stage import Stage
+from streams.kafka.probes import Probes, Report
+from streams.kafka.watchdog import Watchdog
+from streams.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedLane:
+    """A lane as the watchdog sees it."""
+
+    stage: str
+    topic: str
+    lane: Lane[Any]
+
+    @property
+    def place(self) -> TopicPartition:
+        """The topic and partition."""
+        return TopicPartition(self.topic, self.lane.partition)
+
+    @property
+    def position(self) -> int:
+        """The highest offset finished."""
+        return self.lane.position
+
+    @property
+    def last_progress(self) -> float:
+        """When work was last finished."""
+        return self.lane.last_progress
+
+    @property
+    def rebuilding(self) -> bool:
+        """True while the state is being read."""
+        return self.lane.status is LaneState.REBUILDING
+
+
+class Worker:
+    """One process of the service."""
+
+    def __init__(self, settings: Settings, stages: Sequence[Stage[Any]], pool: ItemPool) -> None:
+        self._settings = settings
+        self._pool = pool
+        kit = Kit(settings, pool, self._fatal)
+        built = [build(stage, kit) for stage in stages]
+        self._apps: list[faust.App] = [app for app, _ in built]
+        self._lanes: list[Lanes[Any]] = [lanes for _, lanes in built]
+        self._probes = Probes(settings.http_host, settings.http_port, self.report)
+        self._watchdog = Watchdog(settings, self._watched, self._fatal)
+        self._stop = asyncio.Event()
+
+    async def run(self) -> int:
+        """Run until a signal or a crash; returns the exit code."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop.set)
+        await self._probes.start()
+        log.info("metrics and probes on http://%s:%s", self._settings.http_host, self._probes.port)
+        watchdog = loop.create_task(self._watchdog.run())
+        for app in self._apps:
+            app.finalize()
+        starts = [loop.create_task(app.start()) for app in self._apps]
+        crashes = [loop.create_task(app._crashed.wait()) for app in self._apps]  # noqa: SLF001 - Faust tells a crash nowhere else
+        stopped = loop.create_task(self._stop.wait())
+        await asyncio.wait([stopped, watchdog, *crashes], return_when=asyncio.FIRST_COMPLETED)
+        code = 0 if stopped.done() else 1
+        if code:
+            log.error("a part of the worker crashed; it ends")
+        try:
+            await asyncio.wait_for(self._close(), self._settings.stop_timeout)
+        except TimeoutError:
+            self._fatal(1, f"did not stop within {self._settings.stop_timeout:g} s")
+        for task in (*starts, *crashes, stopped, watchdog):
+            task.cancel()
+        await asyncio.gather(*starts, *crashes, stopped, watchdog, return_exceptions=True)
+        return code
+
+    def report(self) -> Report:
+        """Say what the lanes are doing."""
+        stages = {
+            lanes.stage.name: {str(number): lane.status.value for number, lane in sorted(lanes.lanes.items())}
+            for lanes in self._lanes
+        }
+        for lanes in self._lanes:
+            rebuilding = sum(lane.status is LaneState.REBUILDING for lane in lanes.lanes.values())
+            metrics.REBUILDING.labels(stage=lanes.stage.name).set(rebuilding)
+        return Report(ready=all(lanes.ready for lanes in self._lanes), stages=stages)
+
+    async def _close(self) -> None:
+        await asyncio.gather(*(lanes.close() for lanes in self._lanes))
+        await asyncio.gather(*(app.stop() for app in self._apps))
+        await self._probes.stop()
+
+    def _watched(self) -> list[WatchedLane]:
+        return [
+            WatchedLane(lanes.stage.name, lanes.stage.input.name, lane)
+            for lanes in self._lanes
+            for lane in list(lanes.lanes.values())
+        ]
+
+    def _fatal(self, code: int, line: str) -> NoReturn:
+        # At once and without clean-up: whoever is fenced or stuck must not write another byte.
+        log.critical("%s", line)
+        print(f"newswire worker: {line}", file=sys.stderr, flush=True)  # noqa: T201 - the last words of the process
+        os._exit(code)
