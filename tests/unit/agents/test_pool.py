@@ -1,0 +1,103 @@
+"""A crash or hang of one item costs that item, and nobody else anything."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.agents.pool import ItemPool
+from streams.errors import CodingError, ItemError
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def hang() -> None:
+    time.sleep(60)
+
+
+def crash() -> None:
+    os._exit(7)
+
+
+def refuse() -> None:
+    raise CodingError("too_long", "more than it takes", 3)
+
+
+def break_down() -> None:
+    raise ZeroDivisionError("the item's own words")
+
+
+@pytest.fixture
+def pool() -> Iterator[ItemPool]:
+    pool = ItemPool(2, item_timeout=1.0)
+    yield pool
+    pool.close()
+
+
+def test_items_beside_one_that_hangs_and_one_that_crashes_get_their_own_answers(pool: ItemPool) -> None:
+    async def run() -> list[object]:
+        bad = [pool.submit(hang, ()), pool.submit(crash, ())]
+        good = [pool.submit(double, (number,)) for number in range(50)]
+        return [*await asyncio.gather(*bad), *await asyncio.gather(*good)]
+
+    hung, crashed, *good = asyncio.run(run())
+    assert isinstance(hung, ItemError)
+    assert hung.reason == "timeout"
+    assert isinstance(crashed, ItemError)
+    assert crashed.reason == "crash"
+    assert "7" in crashed.detail
+    assert good == [number * 2 for number in range(50)]
+
+
+def test_a_typed_error_crosses_the_process_whole(pool: ItemPool) -> None:
+    async def run() -> object:
+        return await pool.submit(refuse, ())
+
+    error = asyncio.run(run())
+    assert isinstance(error, CodingError)
+    assert (error.reason, error.detail, error.index) == ("too_long", "more than it takes", 3)
+
+
+def test_an_unknown_error_is_named_by_its_type_and_never_by_its_words(pool: ItemPool) -> None:
+    async def run() -> object:
+        return await pool.submit(break_down, ())
+
+    error = asyncio.run(run())
+    assert isinstance(error, ItemError)
+    assert (error.reason, error.detail) == ("internal", "ZeroDivisionError")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the parent's death is watched through Linux's prctl")
+def test_no_process_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import asyncio, os, time\n"
+        "from streams.agents.pool import ItemPool\n"
+        "async def run():\n"
+        "    pool = ItemPool(2, 30)\n"
+        "    print(*(await asyncio.gather(pool.submit(os.getpid, ()), pool.submit(os.getpid, ()))), flush=True)\n"
+        "    time.sleep(60)\n"
+        "if __name__ == '__main__':\n"
+        "    asyncio.run(run())\n"
+    )
+    root = Path(__file__).parents[3]
+    parent = subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(root)}
+    )
+    assert parent.stdout is not None
+    children = {int(number) for number in parent.stdout.readline().split()}
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    end = time.monotonic() + 10
+    while any(Path(f"/proc/{child}").exists() for child in children):
+        assert time.monotonic() < end, "a child outlived its parent"
+        time.sleep(0.05)
+    assert children

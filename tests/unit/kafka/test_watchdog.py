@@ -1,0 +1,81 @@
+"""A partition with lag that makes no progress ends the process; markers, rebuilding and rest do not."""
+
+from dataclasses import dataclass
+
+import pytest
+from aiokafka import TopicPartition
+
+from streams import metrics
+from streams.kafka.watchdog import Watchdog
+from streams.settings import Settings
+
+PLACE = TopicPartition("news.articles.raw.v1", 0)
+
+
+class EndedError(Exception):
+    """The process would have ended."""
+
+
+@dataclass
+class Partition:
+    position: int = 9
+    last_progress: float = 0.0
+    rebuilding: bool = False
+    stage: str = "screen"
+    place: TopicPartition = PLACE
+
+
+def ended(code: int, line: str) -> None:
+    raise EndedError(code, line)
+
+
+def watchdog(partition: Partition) -> Watchdog:
+    return Watchdog(Settings(watchdog_timeout=30), lambda: [partition], ended)
+
+
+def test_lag_without_progress_for_too_long_ends_the_process() -> None:
+    dog = watchdog(Partition())
+    dog.look({PLACE: 20}, 100.0)
+    dog.look({PLACE: 20}, 129.0)
+    with pytest.raises(EndedError) as caught:
+        dog.look({PLACE: 20}, 131.0)
+    code, line = caught.value.args
+    assert code == 1
+    assert "news.articles.raw.v1/0 is 10 behind" in line
+
+
+def test_progress_however_slow_is_progress() -> None:
+    partition = Partition()
+    dog = watchdog(partition)
+    for second in range(0, 300, 20):
+        partition.last_progress = float(second)
+        dog.look({PLACE: 1000}, float(second))
+
+
+def test_no_lag_is_rest_however_long() -> None:
+    dog = watchdog(Partition())
+    for second in range(0, 1000, 10):
+        dog.look({PLACE: 10}, float(second))
+
+
+def test_rebuilding_is_not_being_stuck_and_the_clock_starts_after_it() -> None:
+    partition = Partition(rebuilding=True)
+    dog = watchdog(partition)
+    dog.look({PLACE: 20}, 0.0)
+    dog.look({PLACE: 20}, 500.0)
+    partition.rebuilding = False
+    dog.look({PLACE: 20}, 501.0)
+    dog.look({PLACE: 20}, 530.0)
+    with pytest.raises(EndedError):
+        dog.look({PLACE: 20}, 532.0)
+
+
+def test_transaction_markers_after_the_last_record_are_not_lag() -> None:
+    dog = watchdog(Partition())
+    dog._clear[PLACE] = 12
+    dog.look({PLACE: 12}, 0.0)
+    dog.look({PLACE: 12}, 1000.0)
+    gauge = metrics.CONSUMER_LAG.labels(topic=PLACE.topic, partition="0")
+    assert gauge._value.get() == 0
+    dog.look({PLACE: 15}, 1000.0)
+    assert gauge._value.get() == 3
