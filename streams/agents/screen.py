@@ -6,11 +6,10 @@ Flows in: `news.articles.raw.v1`, one partition, one desk. Flows out: screened m
 from collections.abc import Sequence
 from datetime import datetime
 
-from schemas.story import HeldRecord, StoryRecord
-
 from schemas import Article, Ingest, RawPosition
 from schemas.headers import POSITION, TRACEPARENT
 from schemas.screening import ScreeningRecord
+from schemas.story import HeldRecord, StoryRecord
 from streams import metrics
 from streams.agents.stage import Applied, Task
 from streams.errors import ItemError, WireError
@@ -108,6 +107,11 @@ class Screen:
         headers: Headers = [(POSITION, position.encode()), *([(TRACEPARENT, trace)] if trace else [])]
         return [
             Output(SCREENING.name, partition, position.encode(), screening.record.model_dump_json().encode()),
+            *(
+                Output(SCREENING.name, partition, str(closing.position).encode(), closing.model_dump_json().encode())
+                for closing in screening.closings
+            ),
+            *(Output(STORIES.name, partition, lineage.encode(), None) for lineage in screening.forgotten),
             *(
                 Output(STORIES.name, partition, story.lineage_id.encode(), story.model_dump_json().encode())
                 for story in screening.stories

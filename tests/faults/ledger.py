@@ -52,7 +52,18 @@ def judge(records: Mapping[str, Sequence[Record]]) -> Verdict:
     """Balance the books over all topics' records."""
     faults: list[str] = []
     log = [ScreeningRecord.model_validate_json(record.value or b"") for record in records[SCREENING.name]]
-    first = [entry for entry in log if entry.outcome != Outcome.RELEASED]
+    opened: dict[str, ScreeningRecord] = {}
+    closed: Counter[str] = Counter()
+    first: list[ScreeningRecord] = []
+    for entry in log:
+        held = opened.get(str(entry.position))
+        if held is not None and held.outcome == Outcome.HELD and entry.outcome in {Outcome.RELEASED, Outcome.WITHDRAWN}:
+            closed[str(entry.position)] += 1
+        else:
+            opened[str(entry.position)] = entry
+            first.append(entry)
+    if reopened := [position for position, times in closed.items() if times > 1]:
+        faults.append(f"{len(reopened)} held items closed twice, the first at {reopened[0]}")
     outcomes = Counter(str(entry.outcome) for entry in log)
 
     raw = {(record.partition, record.offset) for record in records[RAW.name]}

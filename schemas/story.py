@@ -1,0 +1,56 @@
+"""What the screen stage keeps of stories: internal, on `news.stories.v1` and `news.articles.held.v1`.
+
+Flows in: `streams.stories`. Flows out: `StoryRecord` (the state of a lineage), `HeldRecord` (an item waiting).
+"""
+
+from schemas.article import Article, RawPosition
+from schemas.base import Frozen, Moment, Vocabulary
+
+
+class StoryStatus(Vocabulary):
+    """Where a lineage stands in its life cycle."""
+
+    NEW = "new"  # known only by a link or a hold; nothing was published
+    LIVE = "live"
+    WITHHELD = "withheld"
+    KILLED = "killed"
+
+
+class VersionKey(Frozen):
+    """What versions of one story are ordered by: number (none below any), time, content."""
+
+    number: int | None = None
+    created_at: Moment | None = None
+    content_hash: str = ""
+
+
+class StoryRecord(Frozen):
+    """The state of one lineage.
+
+    `members` are its stories in the order of the chain, the last is the head: only its versions count.
+    `seen` is the highest version known of the head, `published` the one extract was last given.
+    `awaits` are stories that members evolved from and that have not been seen.
+    """
+
+    lineage_id: str
+    cluster_id: str
+    provider: str
+    first_at: Moment
+    status: StoryStatus = StoryStatus.NEW
+    members: tuple[str, ...] = ()
+    awaits: tuple[str, ...] = ()
+    seen: VersionKey | None = None
+    article_id: str | None = None
+    published: bool = False
+    duplicate_of: str | None = None
+    origin_killed: bool = False
+    reprints: tuple[str, ...] = ()
+
+
+class HeldRecord(Frozen):
+    """An item that must not be published yet; `until` is null for one withheld without a date."""
+
+    article: Article
+    position: RawPosition
+    at: Moment
+    until: Moment | None = None

@@ -1,0 +1,44 @@
+"""What a likeness of two texts means: a reprint, a revision, an expansion, or nothing.
+
+Flows in: two sketches. Flows out: a `Likeness`. A pair that differs in a number is never a reprint: the wire's
+commonest near-copies are the same sentence with another rate, price or toll.
+"""
+
+from dataclasses import dataclass
+
+from schemas import Label, Sketch
+from streams.duplicates.sketch import containment, jaccard
+from streams.duplicates.thresholds import thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How two texts relate; `jaccard` and `containment` are estimates, 0 to 1."""
+
+    label: Label
+    jaccard: float
+    containment: float
+    numbers_equal: bool
+
+
+def compare(text: Sketch, earlier: Sketch) -> Likeness | None:
+    """Compare a text with an earlier one; None: not related."""
+    limits = thresholds()
+    equal = text.numbers == earlier.numbers
+    if text.content_hash == earlier.content_hash:
+        return Likeness(Label.EXACT, 1.0, 1.0, numbers_equal=True)
+    if not text.signature or not earlier.signature:
+        return None
+    likeness = jaccard(text.signature, earlier.signature)
+    inside = containment(likeness, text, earlier)
+    ratio = min(text.tokens, earlier.tokens) / max(text.tokens, earlier.tokens)
+    close = likeness >= limits.near_jaccard or (inside >= limits.near_containment and ratio >= limits.near_length_ratio)
+    if close and equal:
+        label = Label.NEAR
+    elif likeness >= limits.revision_jaccard and not equal:
+        label = Label.REVISION
+    elif inside >= limits.expansion_containment:
+        label = Label.EXPANSION
+    else:
+        return None
+    return Likeness(label, round(likeness, 3), round(inside, 3), numbers_equal=equal)
