@@ -1,0 +1,272 @@
+"""Which of the events a story asserted before does each assertion of its new version continue?
+
+Flows in: the assertions of one version, and the events of the lineage. Flows out: for each assertion the event
+it continues, or none. Pure and deterministic: the same input gives the same pairs, on every machine.
+
+The likeness of a pair is a product of factors (`matching.json`), one for each trait: type, both sides, date,
+place, factuality, mode, quantities, trigger and sentence. No single trait is needed, so a reworded sentence, a
+new toll, a better resolved actor or another coder leave the event the same; but two traits that contradict each
+other (another target and another place) make it another event. Negation alone divides by itself: "did" and
+"did not" are two claims, and a consumer that counts the first must see it taken back.
+
+Events that a kill or hold has stripped of their words are compared by what is left of them, their codes and
+their position, so that a story released again gets its events back under their old ids.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from schemas import Actor, ActorKind, Assertion, AuxiliaryMode, DateBasis, Event, EventDate, Factuality, Place
+
+_WORD = re.compile(r"\w+")
+_STEM = 4  # letters that an inflected English verb keeps: "threatens", "threatened"
+_ASSUMED = (DateBasis.PUBLICATION, DateBasis.DATELINE)
+
+
+@cache
+def _factors() -> dict[str, dict[str, float]]:
+    table = json.loads(files("streams.stories").joinpath("matching.json").read_text("utf-8"))
+    return {name: factors for name, factors in table.items() if isinstance(factors, dict)}
+
+
+@cache
+def threshold() -> float:
+    """Give the likeness (0 to 1) from which on an assertion continues an event."""
+    return float(json.loads(files("streams.stories").joinpath("matching.json").read_text("utf-8"))["threshold"])
+
+
+def match(assertions: Sequence[Assertion], events: Sequence[Event]) -> tuple[int | None, ...]:
+    """Pair the assertions of a version with the events known before, the likest first.
+
+    Args:
+        assertions: what the new version says, in the order of its text.
+        events: what the lineage asserted before, active or retracted, in the order of the last version.
+
+    Returns:
+        For each assertion the index of the event it continues, or None when it is new. No index comes twice.
+        Pairs of equal likeness go to the nearest positions, then to the event that stands first.
+    """
+    least = threshold()
+    traits = [_Traits.of(event) for event in events]
+    pairs: list[tuple[float, int, int, int]] = []
+    for i, assertion in enumerate(assertions):
+        seen = _Traits.of(assertion)
+        for j, event in enumerate(events):
+            score = _likeness(assertion, seen, event, traits[j])
+            if score >= least:
+                pairs.append((-round(score, 9), abs(i - j), j, i))
+    found: list[int | None] = [None] * len(assertions)
+    taken: set[int] = set()
+    for _, _, j, i in sorted(pairs):
+        if found[i] is None and j not in taken:
+            found[i] = j
+            taken.add(j)
+    return tuple(found)
+
+
+def likeness(one: Assertion, other: Assertion) -> float:
+    """Say how much two assertions speak of the same event, 0 to 1."""
+    return _likeness(one, _Traits.of(one), other, _Traits.of(other))
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What is read off an assertion once, not for every pair."""
+
+    sentence: str
+    words: frozenset[str]
+    trigger: str
+    stems: frozenset[str]
+    negated: bool
+    quantities: frozenset[str]
+    numbers: frozenset[tuple[str, float | None, float | None]]
+
+    @classmethod
+    def of(cls, assertion: Assertion) -> "_Traits":
+        sentence = _folded(assertion.sentence.text) if assertion.sentence else ""
+        trigger = _folded(assertion.trigger.text) if assertion.trigger else ""
+        return cls(
+            sentence=sentence,
+            words=frozenset(sentence.split()),
+            trigger=trigger,
+            stems=frozenset(word[:_STEM] for word in trigger.split()),
+            negated=AuxiliaryMode.NEGATION in assertion.auxiliary_modes or assertion.factuality == Factuality.DENIED,
+            quantities=frozenset(quantity.kind for quantity in assertion.quantities),
+            numbers=frozenset((quantity.kind, quantity.min, quantity.max) for quantity in assertion.quantities),
+        )
+
+
+def _folded(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _likeness(a: Assertion, a_traits: _Traits, b: Assertion, b_traits: _Traits) -> float:
+    if a_traits.negated != b_traits.negated:
+        return 0.0
+    least = threshold()
+    # The same words read twice are one event, whatever a new coder makes of them.
+    same_words = bool(a_traits.trigger) and (a_traits.trigger, a_traits.sentence) == (
+        b_traits.trigger,
+        b_traits.sentence,
+    )
+    score = _type(a, b, same_words=same_words)
+    # Most pairs of a story end here; the sides are the costly part.
+    if score < least:
+        return score
+    score *= _sides(a, b, same_words=same_words)
+    if score < least:
+        return score
+    return score * _circumstances(a, a_traits, b, b_traits) * _wording(a_traits, b_traits)
+
+
+def _type(a: Assertion, b: Assertion, *, same_words: bool) -> float:
+    cost = _factors()["type"]
+    if a.base_type == b.base_type:
+        return 1.0 if a.type == b.type else cost["same_base"]
+    if a.type in (b.type, b.base_type) or b.type == a.base_type:
+        return cost["related"]
+    factor = cost["same_quad_class"] if a.quad_class == b.quad_class else cost["other"]
+    return max(factor, cost["same_words_floor"]) if same_words else factor
+
+
+def _circumstances(a: Assertion, a_traits: _Traits, b: Assertion, b_traits: _Traits) -> float:
+    table = _factors()
+    score = _date(a.date, b.date) * _place(a.place, b.place)
+    if a.factuality != b.factuality:
+        score *= table["factuality"]["other"]
+    if a.mode != b.mode:
+        score *= table["mode"]["other"]
+    return score * _quantities(a_traits, b_traits)
+
+
+def _quantities(a: _Traits, b: _Traits) -> float:
+    cost = _factors()["quantities"]
+    if a.numbers == b.numbers or not a.numbers or not b.numbers:
+        return 1.0
+    return cost["other_numbers"] if a.quantities & b.quantities else cost["other_kinds"]
+
+
+def _date(a: EventDate | None, b: EventDate | None) -> float:
+    cost = _factors()["date"]
+    if a is None or b is None:
+        return 1.0 if a is b else cost["missing"]
+    if a.start <= b.end and b.start <= a.end:
+        return 1.0
+    return cost["assumed"] if a.basis in _ASSUMED or b.basis in _ASSUMED else cost["other"]
+
+
+def _place(a: Place | None, b: Place | None) -> float:
+    cost = _factors()["place"]
+    if a is None or b is None:
+        return 1.0 if a is b else cost["missing"]
+    if _folded(a.name) == _folded(b.name) or (a.geonames_id is not None and a.geonames_id == b.geonames_id):
+        return 1.0
+    if a.country is not None and a.country == b.country and a.precision != b.precision:
+        return cost["coarser"]
+    return cost["other"]
+
+
+def _wording(a: _Traits, b: _Traits) -> float:
+    table = _factors()
+    if not a.trigger or not b.trigger:
+        trigger = 1.0 if a.trigger == b.trigger else table["trigger"]["missing"]
+    elif a.trigger == b.trigger:
+        trigger = 1.0
+    else:
+        trigger = table["trigger"]["same_stem" if a.stems & b.stems else "other"]
+    if not a.words or not b.words:
+        return trigger * (1.0 if a.words == b.words else table["sentence"]["missing"])
+    shared = len(a.words & b.words) / len(a.words | b.words)
+    least = table["sentence"]["nothing_shared"]
+    return trigger * (least + (1.0 - least) * shared)
+
+
+def _sides(a: Assertion, b: Assertion, *, same_words: bool) -> float:
+    floor = _factors()["party"]["same_words_floor"] if same_words else 0.0
+    if a.reciprocal or b.reciprocal:
+        # Both sides act on each other: who is named first is a matter of wording.
+        return max(_side((*a.actors, *a.recipients), (*b.actors, *b.recipients)), floor)
+    return max(_side(a.actors, b.actors), floor) * max(_side(a.recipients, b.recipients), floor)
+
+
+def _side(a: Sequence[Actor], b: Sequence[Actor]) -> float:
+    cost = _factors()["party"]
+    if not a or not b:
+        return 1.0 if not a and not b else cost["one_side_empty"]
+    pairs = sorted(
+        ((-_party(one, other), i, j) for i, one in enumerate(a) for j, other in enumerate(b)),
+    )
+    scores: list[float] = []
+    left: set[int] = set()
+    right: set[int] = set()
+    for score, i, j in pairs:
+        if i not in left and j not in right:
+            left.add(i)
+            right.add(j)
+            scores.append(-score)
+    # Of two parties the one that differs makes it another event; in a long list it is one of many.
+    worst, mean = min(scores), sum(scores) / len(scores)
+    likest = worst if len(scores) <= 2 else (worst + mean) / 2  # noqa: PLR2004 - a pair
+    return likest if len(a) == len(b) else likest * cost["one_more"]
+
+
+def _party(a: Actor, b: Actor) -> float:
+    if _stripped(a) or _stripped(b):
+        return _by_code(a, b)
+    named = _by_name(a, b)
+    if named is not None:
+        return named
+    if a.country is None or b.country is None:
+        return _of_no_country(a, b)
+    return _same_country(a, b) if a.country == b.country else _factors()["party"]["other"]
+
+
+def _by_name(a: Actor, b: Actor) -> float | None:
+    cost = _factors()["party"]
+    one, other = _folded(a.name), _folded(b.name)
+    if one == other or (a.entity_id is not None and a.entity_id == b.entity_id):
+        return cost["same"]
+    if _named_alike(one, other):
+        return cost["same_name"]
+    return cost["same_words"] if a.text and _folded(a.text) == _folded(b.text) else None
+
+
+def _of_no_country(a: Actor, b: Actor) -> float:
+    cost = _factors()["party"]
+    resolved = sum(actor.entity_id is not None for actor in (a, b))
+    if resolved == 2:  # noqa: PLR2004 - both
+        return cost["other"]
+    if resolved == 1 or ActorKind.UNNAMED in (a.kind, b.kind):
+        return cost["unknown"]
+    return cost["other_name"]
+
+
+def _same_country(a: Actor, b: Actor) -> float:
+    cost = _factors()["party"]
+    if ActorKind.STATE in (a.kind, b.kind) or ActorKind.UNNAMED in (a.kind, b.kind):
+        return cost["same_country"]
+    persons = a.kind == b.kind == ActorKind.PERSON and a.entity_id is not None and b.entity_id is not None
+    return cost["other_name"] if persons else cost["same_country_other_body"]
+
+
+def _named_alike(one: str, other: str) -> bool:
+    """Say whether the shorter name is part of the longer one, as a surname is of a full name."""
+    short, long = sorted((one.split(), other.split()), key=len)
+    return bool(short) and set(short) <= set(long)
+
+
+def _stripped(actor: Actor) -> bool:
+    return actor.entity_id is None and actor.text == actor.name == actor.code
+
+
+def _by_code(a: Actor, b: Actor) -> float:
+    cost = _factors()["party"]
+    if (a.code, a.country, a.sectors) == (b.code, b.country, b.sectors):
+        return cost["same"]
+    if a.country is None or b.country is None:
+        return cost["unknown"]
+    return cost["same_country"] if a.country == b.country else cost["other"]
