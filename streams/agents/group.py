@@ -34,8 +34,15 @@ def build(stage: Stage[Any], kit: Kit) -> tuple[faust.App, Lanes[Any]]:
     return app, lanes
 
 
+class StageApp(faust.App):
+    """A Faust app without tables, which needs no folder of its own in the place where it is started."""
+
+    def _create_directories(self) -> None:
+        """Create none."""
+
+
 def _app(stage: str, settings: Settings) -> faust.App:
-    return faust.App(
+    return StageApp(
         f"{settings.app_id}-{stage}",
         broker=urls(settings),
         broker_credentials=credentials(settings),
