@@ -187,13 +187,13 @@ def fetch() -> Path:
         NoBrokerError: Maven is missing or cannot get them.
     """
     CACHE.parent.mkdir(exist_ok=True)
-    with _locked(CACHE.with_suffix(".lock")):
+    with _locked(CACHE.with_name(f"{CACHE.name}.lock")):
         if CACHE.is_dir():
             return CACHE
         maven = shutil.which("mvn")
         if maven is None:
             raise NoBrokerError(f"no Maven found: {HOW_TO}")
-        partial = CACHE.with_suffix(".partial")
+        partial = CACHE.with_name(f"{CACHE.name}.partial")
         shutil.rmtree(partial, ignore_errors=True)
         command = [maven, "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies"]
         done = subprocess.run(
