@@ -8,6 +8,7 @@ prepared in the pool meanwhile, side by side, and applied one after another.
 import asyncio
 import logging
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -216,7 +217,10 @@ class Lane(Generic[S]):
         except ItemError as error:
             self._attempt(draft, item.record, error, batch)
         except Exception as error:
-            log.exception("%s/%s: offset %s", self._stage.name, self.partition, item.record.offset)
+            # Where it happened, never its words: they may quote what is not for publication.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            name = type(error).__name__
+            log.error("%s/%s: offset %s: %s\n%s", self._stage.name, self.partition, item.record.offset, name, where)  # noqa: TRY400 - see above
             self._attempt(draft, item.record, ItemError("internal", type(error).__name__), batch)
 
     def _attempt(self, draft: S, record: Record, prepared: Any, batch: _Batch) -> None:  # noqa: ANN401 - the stage's own

@@ -75,7 +75,7 @@ class ItemPool:
             raise
         except Exception as error:
             # Whatever an item does in its process is that item's fault alone.
-            log.exception("an item failed in a way its stage does not know")
+            log.error("an item failed in a way its stage does not know: %s", type(error).__name__)  # noqa: TRY400 - its words may quote the item
             return ItemError("internal", type(error).__name__)
 
     def close(self) -> None:

@@ -80,8 +80,8 @@ class Numbering:
         if isinstance(prepared, ItemError):
             return Applied(errors=[prepared])
         state.number += 1
-        identity = json.loads(prepared)["id"]
-        value = json.dumps({"id": identity, "number": state.number}).encode()
+        body = json.loads(prepared)  # what is not JSON raises here, after the state was touched
+        value = json.dumps({"id": body["id"], "number": state.number, "filling": "x" * body.get("ballast", 0)}).encode()
         return Applied([Output(self._target.name, record.partition, record.key, value)])
 
     def next_tick(self, state: Count) -> datetime | None:  # noqa: ARG002 - the protocol's

@@ -19,6 +19,7 @@ from streams.topics import DEADLETTERS, POSITIONS
 from tests.broker.chain import PARTITIONS, topics
 from tests.broker.processes import Crew
 from tests.broker.topics import create
+from tests.faults.ledger import read_all
 
 pytestmark = pytest.mark.broker
 
@@ -163,5 +164,30 @@ def test_a_worker_stalled_while_idle_sees_its_loss_and_joins_again(broker: str, 
             await chain.all_out(consumer, 60)
             chain.assert_exactly_once()
             assert sleeper.alive
+
+    asyncio.run(run())
+
+
+def test_an_item_that_fails_anywhere_is_a_dead_letter_with_its_bytes_and_costs_nobody_else(
+    broker: str, tmp_path: Path
+) -> None:
+    async def run() -> None:
+        async with running(broker, tmp_path) as (chain, producer, consumer):
+            chain.crew.start()
+            await chain.send(producer, 8)
+            bad = {
+                b"poison": b"poison",  # its task raises a typed error
+                b"not JSON": b"internal",  # applying it raises an error nobody foresaw
+                b'{"id": -1, "ballast": 8100000}': b"output_too_large",
+            }
+            for value in bad:
+                await producer.send(chain.first.name, value=value, partition=0, headers=[("x-provider", b"p")])
+            await chain.send(producer, 8)
+            await chain.all_out(consumer)
+            chain.assert_exactly_once()
+            letters = (await read_all(broker, [DEADLETTERS.name]))[DEADLETTERS.name]
+            ours = [letter for letter in letters if letter.header("x-dlq-topic") == chain.first.name.encode()]
+            assert {letter.value: letter.header("x-dlq-reason") for letter in ours} == bad
+            assert all(letter.header("x-provider") == b"p" for letter in ours)
 
     asyncio.run(run())
