@@ -1,0 +1,355 @@
+"""Who is who in a story: every actor it names, with country, sectors and role, linked under one name.
+
+Flows in: an article and its parsed text. Flows out: `Actor` for a noun phrase, and all actors of the story.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from schemas import Actor, ActorKind, Article, Span, TextField
+from streams.coding.agents import Agents
+from streams.coding.entities import Known, Registry, Sense
+from streams.coding.gazetteer import Gazetteer
+from streams.coding.names import fold
+from streams.coding.people import People, Somebody
+from streams.coding.phrases import Reader, Section, grammar
+from streams.coding.positions import acts, stays, travelled
+from streams.coding.pronouns import Pronouns
+
+_DOMESTIC = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "MED", "SPY"})
+"""Sectors that belong to the country of the dateline when nothing else is said."""
+
+
+class Cast:
+    """The actors of one article, read once and then asked for by noun phrase."""
+
+    def __init__(self, article: Article, docs: Sequence[tuple[TextField, int, Doc]]) -> None:
+        self._on = story_day(article)
+        registry = Registry.load()
+        self._registry = registry
+        self._reader = Reader(registry, Agents.load(), Gazetteer.load())
+        self._sections = tuple(Section.of(field, offset, doc, registry, self._on) for field, offset, doc in docs)
+        self._people = People(self._sections, self._reader, self._on)
+        self._home = self._dateline_country(article.dateline or article.located)
+        self._pronouns = Pronouns(self._sections, self._people)
+
+    @classmethod
+    def of(cls, article: Article, docs: Sequence[tuple[TextField, int, Doc]]) -> "Cast":
+        """Read the cast of an article.
+
+        Args:
+            article: the story; its dates decide who holds an office.
+            docs: each parsed piece with its field and the code point it starts at, in order.
+        """
+        return cls(article, docs)
+
+    def resolve(self, field: TextField, start: int, end: int, head: int | None = None) -> Actor:
+        """Say who a noun phrase is, as far as is certain.
+
+        Args:
+            field: where it stands.
+            start: its first code point.
+            end: the code point after its last.
+            head: a code point of its head word; found from the parse when None.
+
+        Returns:
+            An actor with the phrase's text and span; without country or sectors where the story does not tell.
+
+        Raises:
+            ValueError: no parsed piece of the article covers these offsets.
+        """
+        index, token = self._locate(field, start, end, head)
+        section = self._sections[index]
+        actor = self._actor(index, token)
+        text = section.doc.text[max(0, start - section.offset) : end - section.offset]
+        return actor.model_copy(update={"text": text, "spans": (Span(field=field, start=start, end=end),)})
+
+    def is_actor(self, field: TextField, start: int, end: int, head: int | None = None) -> bool:
+        """Whether a noun phrase can act or be acted upon: no thing, no abstract noun, no mere place."""
+        index, token = self._locate(field, start, end, head)
+        return self._acts(index, token)
+
+    def parties(self, field: TextField, start: int, end: int, head: int | None = None) -> tuple[Actor, ...]:
+        """Say who is meant by "the two countries" or "both leaders": the two that were last spoken of.
+
+        Returns:
+            Two actors, or the one that `resolve` gives when the phrase is not of this kind or there are not just two.
+        """
+        index, token = self._locate(field, start, end, head)
+        pair = self._pair(index, token)
+        return pair or (self.resolve(field, start, end, head),)
+
+    def actors(self) -> tuple[Actor, ...]:
+        """Give every actor of the story once, with the spans of all mentions, in order of appearance."""
+        merged: dict[tuple[str | None, ...], Actor] = {}
+        for index, section in enumerate(self._sections):
+            for start, end, token in self._mentions(index):
+                actor = self._actor(index, token)
+                if actor.kind is ActorKind.UNNAMED and not actor.sectors and not actor.country:
+                    continue
+                key = (actor.entity_id,) if actor.entity_id else (actor.name.lower(), actor.code)
+                span = Span(
+                    field=section.field,
+                    start=section.offset + section.doc[start].idx,
+                    end=section.offset + section.doc[end - 1].idx + len(section.doc[end - 1]),
+                )
+                text = section.doc.text[section.doc[start].idx : span.end - section.offset]
+                before = merged.get(key, actor.model_copy(update={"text": text, "spans": ()}))
+                merged[key] = before.model_copy(update={"spans": (*before.spans, span)})
+        return tuple(merged.values())
+
+    def _locate(self, field: TextField, start: int, end: int, head: int | None) -> tuple[int, Token]:
+        for index, section in enumerate(self._sections):
+            if section.field is field and section.offset <= start < section.offset + max(1, len(section.doc.text)):
+                begin, stop = start - section.offset, max(end, start + 1) - section.offset
+                span = section.doc.char_span(begin, stop, alignment_mode="expand")
+                if head is not None and span is not None:
+                    within = section.doc.char_span(
+                        head - section.offset, head - section.offset + 1, alignment_mode="expand"
+                    )
+                    span = within or span
+                if span is not None and len(span):
+                    return index, self._head(section, span.root if head is None else span[0])
+        raise ValueError(f"no parsed text at {field} {start}-{end}")
+
+    def _head(self, section: Section, token: Token) -> Token:
+        # A word within a name stands for the whole name; its last word is where titles and tails hang.
+        hit = section.hit(token.i)
+        return section.doc[hit.end - 1] if hit else token
+
+    def _mentions(self, index: int) -> list[tuple[int, int, Token]]:
+        section = self._sections[index]
+        found: list[tuple[int, int, Token]] = []
+        for person in self._people.all:
+            found += [(m.start, m.end, section.doc[m.end - 1]) for m in person.mentions if m.section == index]
+        taken = {i for start, end, _ in found for i in range(start, end)}
+        for hit in section.hits:
+            head = section.doc[hit.end - 1]
+            if hit.known.kind is not ActorKind.PERSON and head.i not in taken and _nominal(head):
+                if hit.known.sense is not Sense.HIDDEN and self._acts(index, head):
+                    found.append((hit.start, hit.end, head))
+                    taken.update(range(hit.start, hit.end))
+        for chunk in section.doc.noun_chunks:
+            if chunk.root.i not in taken and chunk.root.pos_ != "PRON" and self._acts(index, chunk.root):
+                start = chunk.start + (1 if chunk[0].pos_ == "DET" and len(chunk) > 1 else 0)
+                found.append((start, max(chunk.end, start + 1), chunk.root))
+        return sorted(found, key=lambda mention: mention[:2])
+
+    def _actor(self, index: int, token: Token) -> Actor:
+        section = self._sections[index]
+        if token.pos_ == "PRON":
+            return self._pronoun(index, token)
+        person = self._people.at(index, token.i)
+        if person is not None:
+            return self._person(person)
+        for child in token.children:
+            if child.dep_ == "appos" and (person := self._people.at(index, child.i)) is not None:
+                return self._person(person)
+        hit = section.hit(token.i)
+        if hit is not None:
+            return self._known(hit.known, token)
+        titled = self._people.titled(index, token.i)
+        if titled is not None and token.dep_ in ("compound", "nmod", "amod"):
+            return self._person(titled)
+        return self._described(index, token)
+
+    def _person(self, person: Somebody, resolution: str | None = None) -> Actor:
+        known = person.settle()
+        country = person.country or (known.country if known else None)
+        sectors = person.sectors or (known.sectors if known else ())
+        how = resolution or ("table" if known and not person.sectors and not person.country else person.resolution)
+        return _actor(
+            known.entity_id if known else None,
+            known.name if known else person.name,
+            ActorKind.PERSON,
+            country,
+            sectors,
+            person.role or (known.role if known else None),
+            how,
+        )
+
+    def _known(self, known: Known, token: Token) -> Actor:
+        if known.sense is Sense.HIDDEN:
+            return _actor(None, known.name, ActorKind.UNNAMED, None, (), None, "text")
+        if known.sense is Sense.CAPITAL and (stays(token) or travelled(token)):
+            state = self._registry.state(known.country or "")
+            return self._known(state, token).model_copy(update={"resolution": "place"}) if state else _unknown(token)
+        sectors = known.sectors
+        if known.sense is Sense.PEOPLE and any(child.dep_ == "nummod" for child in token.children):
+            sectors = ("CVL",)
+        return _actor(known.entity_id, known.name, known.kind, known.country, sectors, known.role, "table")
+
+    def _described(self, index: int, token: Token) -> Actor:
+        section = self._sections[index]
+        profile = self._reader.nominal(section, token)
+        start, end = self._reader.core(token)
+        words = [t for t in section.doc[start:end] if t.pos_ not in ("DET", "PUNCT") or t.i == token.i]
+        name = section.doc.text[words[0].idx : token.idx + len(token)]
+        country, how = profile.country, "modifier" if profile.country else "text"
+        if country is None:
+            country = self._owner(index, start, end)
+            how = "story" if country else how
+        held = self._holder(profile.role, country, token)
+        if held is not None:
+            return self._person(held, "role")
+        if profile.agent is None and token.ent_type_ == "PERSON":
+            return _actor(None, name, ActorKind.PERSON, country, (), None, how)
+        if country is None and self._home and set(profile.sectors) & _DOMESTIC:
+            country, how = self._home, "dateline"
+        named = token.ent_type_ == "ORG" or (profile.agent is not None and profile.agent.use == "body")
+        kind = ActorKind.ORGANISATION if named else ActorKind.UNNAMED
+        return _actor(None, name, kind, country, profile.sectors, profile.role, how)
+
+    def _owner(self, index: int, start: int, end: int) -> str | None:
+        for token in range(start, end):
+            person = self._people.at(index, token)
+            if person is not None:
+                return self._person(person).country
+        return None
+
+    def _holder(self, role: str | None, country: str | None, token: Token) -> Somebody | None:
+        # "the Russian president", once the story has said who that is.
+        if role is None or token.tag_ == "NNS" or any(t.lower_ in ("a", "an", "former") for t in token.lefts):
+            return None
+        fits = [
+            person
+            for person in self._people.all
+            if person.role and person.role.lower().endswith(role) and role in _OFFICES
+            and (country is None or country == self._person(person).country)
+        ]  # fmt: skip
+        return fits[0] if len(fits) == 1 else None
+
+    def _pronoun(self, index: int, token: Token) -> Actor:
+        found = self._pronouns.person(index, token)
+        if found is not None and token.lower_ in grammar()["speakers"]:
+            speaker = self._person(found, "quote")
+            government = self._registry.government(speaker.country or "")
+            if token.lower_.startswith(("we", "us", "our")) and government and "GOV" in speaker.sectors:
+                return self._known(government, token).model_copy(update={"resolution": "quote"})
+            return speaker
+        if found is not None:
+            return self._person(found, "pronoun")
+        return _unknown(token)
+
+    def _acts(self, index: int, token: Token) -> bool:
+        section = self._sections[index]
+        if token.pos_ == "PRON":
+            return self._pronouns.person(index, token) is not None
+        if self._people.at(index, token.i) is not None:
+            return True
+        hit = section.hit(token.i)
+        if hit is not None:
+            known = hit.known
+            if known.sense is Sense.HIDDEN or stays(token):
+                return False
+            if known.sense is Sense.REGION:
+                return acts(token)
+            return not (known.sense is Sense.CAPITAL and travelled(token))
+        profile = self._reader.nominal(section, token)
+        if profile.agent is not None:
+            institution = profile.agent.noun in _institutions() or profile.agent.use == "body"
+            return not (institution and stays(token))
+        return token.ent_type_ == "ORG" and not stays(token) and token.pos_ == "PROPN"
+
+    def _pair(self, index: int, token: Token) -> tuple[Actor, ...]:
+        two = any(t.lower_ in grammar()["pairs"] for t in token.lefts)
+        if not two or token.tag_ != "NNS" or token.lower_ not in _PAIRED:
+            return ()
+        section = self._sections[index]
+        sentences = [sent for sent in section.doc.sents if sent.start <= token.i]
+        seen: dict[str, Actor] = {}
+        for sent in reversed(sentences[-2:]):
+            stop = min(sent.end, token.i)
+            for start, end, head in reversed([m for m in self._mentions(index) if sent.start <= m[0] and m[1] <= stop]):
+                _ = (start, end)
+                actor = self._actor(index, head)
+                if _PAIRED[token.lower_] is ActorKind.PERSON and actor.kind is ActorKind.PERSON:
+                    seen.setdefault(actor.entity_id or actor.name, actor)
+                elif _PAIRED[token.lower_] is ActorKind.STATE and actor.country:
+                    state = self._registry.state(actor.country)
+                    if state:
+                        seen.setdefault(actor.country, self._known(state, head))
+            for hit in section.within(sent.start, stop):
+                state = self._registry.state(hit.known.country or "")
+                if _PAIRED[token.lower_] is ActorKind.STATE and state:
+                    seen.setdefault(hit.known.country or "", self._known(state, section.doc[hit.end - 1]))
+            if len(seen) == 2:  # noqa: PLR2004 - a pair
+                span = Span(
+                    field=section.field,
+                    start=section.offset + token.idx,
+                    end=section.offset + token.idx + len(token),
+                )
+                return tuple(
+                    actor.model_copy(update={"text": token.text, "spans": (span,), "resolution": "story"})
+                    for actor in reversed(seen.values())
+                )
+        return ()
+
+    def _dateline_country(self, dateline: str | None) -> str | None:
+        if not dateline:
+            return None
+        hits = self._registry.find(dateline, self._on)
+        country = next((hit.value.country for hit in hits if hit.value.kind is ActorKind.STATE), None)
+        if country:
+            return country
+        spot = self._reader.gazetteer.best(dateline.split(",")[0].title())
+        return spot.country if spot else None
+
+
+_PAIRED = {
+    "countries": ActorKind.STATE, "nations": ActorKind.STATE, "sides": ActorKind.STATE, "states": ActorKind.STATE,
+    "governments": ActorKind.STATE, "neighbors": ActorKind.STATE, "neighbours": ActorKind.STATE,
+    "leaders": ActorKind.PERSON, "presidents": ActorKind.PERSON, "men": ActorKind.PERSON, "ministers": ActorKind.PERSON,
+}  # fmt: skip
+
+_OFFICES = frozenset({
+    "president", "prime minister", "chancellor", "premier", "king", "queen", "pope", "foreign minister",
+    "defense minister", "defence minister", "defense secretary", "defence secretary", "secretary of state",
+    "finance minister", "interior minister", "governor", "mayor", "leader", "national security adviser",
+    "national security advisor", "crown prince", "vice president",
+})  # fmt: skip
+
+
+def story_day(article: Article) -> date:
+    """Give the day a story speaks from: published, else this version, else received."""
+    return (article.published_at or article.version_created_at or article.received_at).date()
+
+
+def _actor(
+    entity_id: str | None,
+    name: str,
+    kind: ActorKind,
+    country: str | None,
+    sectors: tuple[str, ...],
+    role: str | None,
+    resolution: str,
+) -> Actor:
+    return Actor(
+        entity_id=entity_id,
+        text=name,
+        name=name,
+        kind=kind,
+        role=role,
+        country=country,
+        sectors=sectors,
+        code=" ".join(([country] if country else []) + list(sectors)),
+        resolution=resolution,
+    )
+
+
+def _unknown(token: Token) -> Actor:
+    return _actor(None, token.text, ActorKind.UNNAMED, None, (), None, "unresolved")
+
+
+def _nominal(token: Token) -> bool:
+    return token.dep_ not in ("amod", "compound", "nmod", "poss") and token.pos_ in ("PROPN", "NOUN", "ADJ", "X")
+
+
+def _institutions() -> frozenset[str]:
+    return grammar()["institutions"]
+
+
+__all__ = ["Cast", "fold", "replace", "story_day"]

@@ -1,0 +1,252 @@
+"""What a noun phrase says of its own: country, sectors and role, from its words and what hangs on them.
+
+Flows in: a parsed doc with the known names found in it. Flows out: `Profile`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from spacy.tokens import Doc, Token
+
+from schemas import ActorKind, TextField
+from streams.coding.agents import Agent, Agents
+from streams.coding.entities import Known, Registry, Sense
+from streams.coding.gazetteer import Gazetteer
+from streams.coding.tables import rows, words
+
+_DEPTH = 3
+_CITY_OF = 50_000
+"""A name that only the gazetteer knows gives a country if the place has this many people."""
+
+
+@lru_cache(maxsize=1)
+def grammar() -> dict[str, frozenset[str]]:
+    """Give the closed word lists of `grammar.tsv`."""
+    return {name: frozenset(words(cell)) for name, cell in rows("grammar", 2)}
+
+
+@dataclass(frozen=True)
+class NameHit:
+    """A known name in a doc: tokens `start` to `end`."""
+
+    start: int
+    end: int
+    known: Known
+
+
+@dataclass(frozen=True)
+class Section:
+    """One parsed piece of an article: where it stands in its field, and the known names in it."""
+
+    field: TextField
+    offset: int
+    doc: Doc
+    hits: tuple[NameHit, ...]
+
+    @classmethod
+    def of(cls, field: TextField, offset: int, doc: Doc, registry: Registry, on: date) -> "Section":
+        """Find the known names of a piece, as of a day."""
+        hits = []
+        for hit in registry.find(doc.text, on):
+            span = doc.char_span(hit.start, hit.end, alignment_mode="expand")
+            if span is not None and (not hits or span.start >= hits[-1].end):
+                hits.append(NameHit(span.start, span.end, hit.value))
+        return cls(field, offset, doc, tuple(hits))
+
+    def hit(self, token: int) -> NameHit | None:
+        """Give the known name that covers a token."""
+        return next((hit for hit in self.hits if hit.start <= token < hit.end), None)
+
+    def within(self, start: int, end: int) -> Iterator[NameHit]:
+        """Give the known names between two tokens."""
+        return (hit for hit in self.hits if start <= hit.start and hit.end <= end)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What words say of an actor; `agent` is the noun that acts, if there is one."""
+
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+    role: str | None = None
+    agent: Agent | None = None
+    body: Known | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was said."""
+        return self.country is None and not self.sectors
+
+
+class Reader:
+    """Reads noun phrases of one article with the tables at hand."""
+
+    def __init__(self, registry: Registry, agents: Agents, gazetteer: Gazetteer) -> None:
+        self.registry = registry
+        self.agents = agents
+        self.gazetteer = gazetteer
+
+    def core(self, head: Token) -> tuple[int, int]:
+        """Give the tokens of a noun phrase up to its head, without what follows it."""
+        start = head.i
+        for token in reversed(list(head.lefts)):
+            if token.dep_ in ("nsubj", "mark", "cc", "punct", "prep", "relcl", "aux") and token.text not in ("-", "–"):
+                break
+            start = token.left_edge.i
+        return start, head.i + 1
+
+    def title(self, section: Section, end: int) -> tuple[int, Profile]:
+        """Read the title that stands before a name.
+
+        Args:
+            section: where.
+            end: the first token of the name.
+
+        Returns:
+            The first token of the title and what it says; `end` and an empty profile where there is none.
+        """
+        doc, start = section.doc, end
+        while start > 0 and _titular(doc[start - 1]) and doc[start - 1].sent.start == doc[end].sent.start:
+            start -= 1
+        lowered = _lowered(doc, start, end)
+        last = next((cut for cut in range(len(lowered), 0, -1) if self._titled(lowered[:cut])), None)
+        if last is None:
+            return end, Profile()
+        sectors: list[str] = []
+        for cut in range(1, last + 1):
+            sectors.extend(self._titled(lowered[:cut]) or ())
+        whole = self._titled_longest(lowered[:last])
+        country, bodies = self._countries(section, start, end)
+        if whole is not None and whole.relays:
+            beside = self._beside(lowered[:last], whole, bodies)
+            sectors = list(beside or (whole.sectors if country else sectors))
+        if set(lowered) & grammar()["former"]:
+            sectors = ["ELI"]
+        return start, Profile(country, tuple(dict.fromkeys(sectors)), doc[start:end].text, whole)
+
+    def nominal(self, section: Section, head: Token, depth: int = 0) -> Profile:
+        """Read a noun phrase from its head: modifiers before it, "of", "from", "for" after it."""
+        doc = section.doc
+        start, end = self.core(head)
+        lowered = _lowered(doc, start, end)
+        agent = self.agents.longest(lowered) or self._by_ending(lowered)
+        tails = list(self._tails(head)) if depth < _DEPTH else []
+        for preposition, noun in tails:
+            if preposition == "of":
+                longer = self.agents.longest([*lowered, "of", *_lowered(doc, *self.core(noun))])
+                bare = self.agents.longest([*lowered, "of", noun.lower_])
+                agent = next((found for found in (longer, bare) if found and " of " in found.noun), agent)
+        country, bodies = self._countries(section, start, end, city=agent is not None)
+        below = [
+            (preposition, self._tail(section, noun, depth))
+            for preposition, noun in tails
+            if preposition in grammar()["belongs"] and preposition not in ("to", "with", "by", "on")
+        ]
+        if country is None and agent is not None:
+            country = next((profile.country for _, profile in below if profile.country), None)
+        sectors = self._sectors(lowered, agent, bodies, country, [profile for p, profile in below if p != "in"])
+        if set(lowered) & grammar()["former"] and agent is not None and "GOV" in (*agent.sectors, *sectors):
+            sectors = ("ELI",)
+        return Profile(country, sectors, agent.noun if agent else None, agent, bodies[0] if bodies else None)
+
+    def _tail(self, section: Section, noun: Token, depth: int) -> Profile:
+        hit = section.hit(noun.i)
+        if hit is not None:
+            known = hit.known
+            sectors = () if known.sense in (Sense.NAME, Sense.CAPITAL) and known.kind is ActorKind.STATE else known.sectors
+            own = Profile(known.country, sectors, body=known)
+            if known.kind is not ActorKind.STATE or known.sense is not Sense.NAME:
+                return own
+            return own
+        inner = self.nominal(section, noun, depth + 1)
+        if inner.country is None and noun.pos_ == "PROPN":
+            return Profile(self._city(section, *self.core(noun)), inner.sectors, inner.role, inner.agent, inner.body)
+        return inner
+
+    def _tails(self, head: Token) -> Iterator[tuple[str, Token]]:
+        for child in head.rights:
+            if child.dep_ == "prep":
+                for noun in child.children:
+                    if noun.dep_ == "pobj":
+                        yield child.lower_, noun
+
+    def _countries(
+        self, section: Section, start: int, end: int, *, city: bool = False
+    ) -> tuple[str | None, tuple[Known, ...]]:
+        known = [hit.known for hit in section.within(start, end) if hit.known.sense is not Sense.HIDDEN]
+        bodies = tuple(one for one in known if one.kind in (ActorKind.ORGANISATION, ActorKind.GROUP) and one.sense is Sense.NAME)
+        country = next((one.country for one in known if one not in bodies and one.country), None)
+        country = country or next((one.country for one in bodies if one.country), None)
+        seats = tuple(one for one in known if one.sense is Sense.SEAT)
+        if country is None and city:
+            country = self._city(section, start, end - 1)
+        return country, (*bodies, *seats)
+
+    def _city(self, section: Section, start: int, end: int) -> str | None:
+        doc = section.doc
+        names = [span.text for span in doc.ents if start <= span.start and span.end <= end and span.label_ in ("GPE", "LOC")]
+        names += ["".join(t.text_with_ws for t in doc[start:end] if t.pos_ == "PROPN").strip()]
+        for name in names:
+            spot = self.gazetteer.best(name) if name[:1].isupper() else None
+            if spot is not None and spot.population >= _CITY_OF:
+                return spot.country
+        return None
+
+    def _sectors(
+        self,
+        lowered: Sequence[str],
+        agent: Agent | None,
+        bodies: Sequence[Known],
+        country: str | None,
+        below: Sequence[Profile],
+    ) -> tuple[str, ...]:
+        if agent is None:
+            return ()
+        beside = self._beside(lowered, agent, bodies)
+        after = next((profile.sectors for profile in below if profile.sectors and (profile.body or profile.agent)), ())
+        heads_body = "GOV" in agent.sectors and any(
+            profile.body and profile.body.kind is ActorKind.ORGANISATION for profile in below
+        )
+        if agent.relays or heads_body:
+            default = agent.sectors if agent.use != "relay" or (country and not after and not beside) else ()
+            return tuple(dict.fromkeys(beside or after or default))
+        if any(body.kind is ActorKind.GROUP for body in bodies) and set(agent.sectors) & {"REB", "UAF", "MIL", "PRM"}:
+            return tuple(dict.fromkeys(beside))
+        return tuple(dict.fromkeys((*agent.sectors, *beside)))
+
+    def _beside(self, lowered: Sequence[str], agent: Agent, bodies: Sequence[Known]) -> tuple[str, ...]:
+        named = tuple(sector for body in bodies for sector in body.sectors)
+        length = len(agent.noun.split(" of ")[0].split())
+        return (*named, *self.agents.modifier(lowered[: len(lowered) - length]))
+
+    def _titled(self, lowered: Sequence[str]) -> tuple[str, ...] | None:
+        for length in range(min(4, len(lowered)), 0, -1):
+            found = self.agents.titles.get(" ".join(lowered[-length:]))
+            if found is not None:
+                return found
+        agent = self.agents.longest(lowered)
+        return agent.sectors if agent is not None else None
+
+    def _titled_longest(self, lowered: Sequence[str]) -> Agent | None:
+        return self.agents.longest(lowered)
+
+    def _by_ending(self, lowered: Sequence[str]) -> Agent | None:
+        # "pro-Kurdish rebels", "ex-president": the part after the hyphen is the noun.
+        last = lowered[-1] if lowered else ""
+        return self.agents.longest([last.rsplit("-", 1)[1]]) if "-" in last else None
+
+
+def _lowered(doc: Doc, start: int, end: int) -> list[str]:
+    lowered: list[str] = []
+    for token in doc[start:end]:
+        if lowered and (token.text == "-" or lowered[-1].endswith("-")) and not token.whitespace_ == "x":
+            lowered[-1] += token.lower_
+        else:
+            lowered.append(token.lower_)
+    return lowered
+
+
+def _titular(token: Token) -> bool:
+    return token.pos_ in ("PROPN", "NOUN", "ADJ") or token.lower_ in ("of", "'s", "’s", "-", "and") or token.tag_ == "POS"

@@ -1,0 +1,42 @@
+"""Where a noun stands in its sentence: does it act, is it where something is, or where someone went?
+
+Flows in: a token of a parse. Flows out: yes or no.
+"""
+
+from spacy.tokens import Token
+
+from streams.coding.phrases import grammar
+
+
+def acts(token: Token) -> bool:
+    """Whether a token is the subject of a verb, or the agent of a passive."""
+    if token.dep_ in ("nsubj", "nsubjpass", "agent"):
+        return True
+    if token.dep_ == "conj":
+        return acts(token.head)
+    return token.dep_ == "pobj" and token.head.dep_ == "agent"
+
+
+def stays(token: Token) -> bool:
+    """Whether a token is where something is: "in Moscow", "near Goma", and what is joined to it."""
+    if token.dep_ in ("conj", "appos") and token.head.i != token.i:
+        return stays(token.head)
+    if token.dep_ == "npadvmod":
+        return token.ent_type_ in ("GPE", "LOC")
+    return token.dep_ == "pobj" and token.head.lower_ in grammar()["where"]
+
+
+def travelled(token: Token) -> bool:
+    """Whether a token is where someone went, came from or passed: "a visit to Pyongyang", "leave Kyiv"."""
+    if token.dep_ == "conj":
+        return travelled(token.head)
+    if token.dep_ == "pobj" and token.head.lower_ in grammar()["motion_to"]:
+        governor: Token | None = token.head.head
+        for _ in range(2):
+            if governor is None:
+                return False
+            if governor.lemma_.lower() in grammar()["motion"]:
+                return True
+            governor = governor.head if governor.head.i != governor.i and governor.dep_ in ("prep", "pobj", "dobj") else None
+        return False
+    return token.dep_ == "dobj" and token.head.lemma_.lower() in grammar()["visited"]
