@@ -216,7 +216,7 @@ class Lane(Generic[S]):
             self._attempt(draft, item.record, prepared, batch)
         except ItemError as error:
             self._attempt(draft, item.record, error, batch)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - see below
             # Where it happened, never its words: they may quote what is not for publication.
             where = "".join(traceback.format_tb(error.__traceback__))
             name = type(error).__name__

@@ -73,7 +73,7 @@ class ItemPool:
         except (asyncio.CancelledError, CancelledError):
             task.cancel()  # type: ignore[no-untyped-call]  # pebble's
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - see below
             # Whatever an item does in its process is that item's fault alone.
             log.error("an item failed in a way its stage does not know: %s", type(error).__name__)  # noqa: TRY400 - its words may quote the item
             return ItemError("internal", type(error).__name__)
