@@ -18,6 +18,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.runtime ## make .venv with .venv/bin/newswire (Python >= 3.11; PYTHON=... chooses one)
+	@:
 
 demo: setup ## the whole road in one go: worker, wire, table; no Docker, no Java
 	@$(BIN)/newswire demo $(ARGS)
@@ -63,7 +64,9 @@ clean: ## remove what these commands made
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 setup-dev: $(VENV)/.dev
+	@:
 setup-deploy: $(VENV)/.deploy
+	@:
 
 # Stamps, so that a second run has nothing to do.
 $(VENV)/pyvenv.cfg:
