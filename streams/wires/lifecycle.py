@@ -1,0 +1,162 @@
+"""What the desk says an item is: status, signal, urgency, and the labels it sets before headlines.
+
+Flows in: a wire's words in any spelling. Flows out: the contract's closed words.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from schemas import Pubstatus, Signal
+from streams.wires.tables import any_of, table
+
+_STRENGTH = (Signal.KILL, Signal.HOLD, Signal.CORRECTION, Signal.REPEAT, Signal.UPDATE, Signal.NEW)
+_MOST_PREFIXES = 4
+_LEAST_URGENCY, _MOST_URGENCY = 1, 9
+_ORDER_WITHIN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A headline without the desk's labels, and what these said."""
+
+    headline: str
+    signals: tuple[Signal, ...]
+
+
+def pubstatus(word: str | None) -> Pubstatus:
+    """Read a publication status in any spelling (`stat:usable`, `USABLE`, `cancelled`, none at all).
+
+    Returns:
+        Usable where nothing is said; withheld for a word nobody knows, as what is not understood is not published.
+    """
+    bare = _bare(word or "")
+    known = table("lifecycle")["pubstatus"]
+    if not bare:
+        return Pubstatus.USABLE
+    return next((status for status in Pubstatus if bare in known[status.value]), Pubstatus.WITHHELD)
+
+
+def urgency(value: object) -> int | None:
+    """Read an urgency of 1 (flash) to 9; None for anything else, such as `DEFAULT`."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        word = _bare(value)
+        value = int(word) if len(word) == 1 and word in "123456789" else None
+    if not isinstance(value, int | float) or value not in range(_LEAST_URGENCY, _MOST_URGENCY + 1):
+        return None
+    return int(value)
+
+
+def signal(words: Iterable[str], slugline: str | None = None) -> tuple[Signal, ...]:
+    """Read what the wire's fields say of this version.
+
+    Args:
+        words: values of signal fields: `sig:update`, `Correction`, a code's address, … Unknown ones say nothing.
+        slugline: may hold a take key ("1st Ld-Writethru").
+    """
+    known = table("lifecycle")["signals"]
+    bare = {_bare(word) for word in words}
+    found = [one for one in _STRENGTH if bare.intersection(known[one.value])]
+    for name, pattern in _slugs().items():
+        if slugline and pattern.search(slugline):
+            found.append(Signal(name))
+    return tuple(found)
+
+
+def strongest(signals: Iterable[Signal]) -> Signal:
+    """Give the signal that decides where several stand; `new` where none does."""
+    given = set(signals)
+    return next((one for one in _STRENGTH if one in given), Signal.NEW)
+
+
+def unlabelled(headline: str) -> Label:
+    """Take the desk's labels off a headline: "CORRECTED-UPDATE 2-Talks end" is "Talks end", corrected and updated."""
+    found: list[Signal] = []
+    rest = headline
+    for _ in range(_MOST_PREFIXES):
+        step = next(((one, match) for one, pattern in _prefixes() if (match := pattern.match(rest))), None)
+        if step is None:
+            break
+        found.append(step[0])
+        rest = rest[step[1].end() :].lstrip()
+    return Label(rest, tuple(found))
+
+
+def orders(headline: str, body: str) -> tuple[Signal, ...]:
+    """Find a kill or hold that the text itself gives ("KILL KILL KILL", "A kill is mandatory") at its head."""
+    head = f"{headline}\n{body[:_ORDER_WITHIN]}"
+    return tuple(Signal(name) for name, pattern in _orders().items() if pattern.search(head))
+
+
+def says_embargo(headline: str) -> bool:
+    """Tell whether a headline is labelled as under embargo."""
+    return _embargo().match(headline) is not None
+
+
+def mentions(text: str) -> tuple[str, ...]:
+    """Find the identities of other items that a text names, in order, each once."""
+    found = (match.rstrip(".:") for match in _mention().findall(text))
+    return tuple(dict.fromkeys(found))
+
+
+def note_says_correction(note: str) -> bool:
+    """Tell whether a note to the desk calls this version a correction; the note itself goes no further."""
+    return _ednote().search(note) is not None
+
+
+@cache
+def note_patterns() -> tuple[tuple[Signal, re.Pattern[str]], ...]:
+    """Give the patterns of paragraphs in which a desk says publicly what it changed."""
+    return tuple((Signal(name), re.compile(pattern)) for name, pattern in table("lifecycle")["notes"].items())
+
+
+def _bare(word: str) -> str:
+    """Take the vocabulary off a code: `stat:canceled` and an address that ends in `/canceled` are `canceled`."""
+    return re.split(r"[:/#]", word.strip().lower())[-1].strip()
+
+
+@cache
+def _slugs() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern) for name, pattern in table("lifecycle")["slugline"].items()}
+
+
+@cache
+def _orders() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern) for name, pattern in table("lifecycle")["orders"].items()}
+
+
+@cache
+def _mention() -> re.Pattern[str]:
+    return re.compile(table("lifecycle")["mentions"]["item"])
+
+
+@cache
+def _embargo() -> re.Pattern[str]:
+    return re.compile(table("lifecycle")["embargo"]["label"])
+
+
+@cache
+def _ednote() -> re.Pattern[str]:
+    return re.compile(table("lifecycle")["ednote"]["correction"])
+
+
+@cache
+def _prefixes() -> tuple[tuple[Signal, re.Pattern[str]], ...]:
+    return tuple((Signal(entry["signal"]), _prefix(entry)) for entry in table("lifecycle")["prefix"])
+
+
+def _prefix(entry: dict[str, list[str]]) -> re.Pattern[str]:
+    loose = any_of([*entry["tight"], *entry["loose"], *entry.get("numbered", [])])
+    shapes = [rf"[(\[]?(?:{loose})[)\]]?(?: \d{{1,2}})?\s*(?::|//|--|\s[-–—/]\s)"]
+    # Twice or more, with or without a text after it; or all there is.
+    shapes += [rf"(?P<word>{loose})(?:[\s,.!-]+(?P=word))+\b[\s:!.,–—-]*", rf"(?:{loose})[.!]?\s*\Z"]
+    if entry["tight"]:
+        shapes.append(rf"(?:{any_of(entry['tight'])})[-–—/]")
+    if entry.get("numbered"):
+        shapes.append(rf"(?:{any_of(entry['numbered'])}) ?\d{{1,2}}[-–—/]")
+    if entry["spoken"]:
+        shapes.append(rf"(?i:{any_of(entry['spoken'])})\s*:")
+    return re.compile("|".join(shapes))

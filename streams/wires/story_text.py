@@ -1,0 +1,168 @@
+"""A wire's headline and body → the story's own words: mended, unmarked, without furniture, labels or dateline.
+
+Flows in: two strings as the wire has them. Flows out: `StoryText`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ftfy
+
+from schemas import Signal
+from streams.wires import datelines, furniture, lifecycle, markup
+
+_CONFIG = ftfy.TextFixerConfig(
+    uncurl_quotes=False,  # quotes stay as the desk set them
+    fix_character_width=False,
+    fix_latin_ligatures=True,
+    normalization="NFC",
+    unescape_html="auto",
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u00ad\ufffe\uffff]")
+_ENTITY = re.compile(r"&(?:#[0-9]|[A-Za-z]{2,8};)")
+_SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_SPACE = re.compile(r"\s+")
+_BREAK = re.compile(r"\n[ \t]*\n\s*")
+# Text set in columns: lines of about equal length, broken where the column ended.
+_COLUMN_LEAST, _COLUMN_MOST = 45, 100
+_INDENT = re.compile(r"[ \t]{2,}(?=\S)")
+_HEAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class StoryText:
+    """The words of a story, and what stood around them.
+
+    Attributes:
+        headline: without labels.
+        body: paragraphs set apart by blank lines, beginning with the story's own text.
+        byline: found above the text, if any.
+        dateline: found at the head of the text, if any.
+        located: the dateline's city.
+        credit: the agency that the dateline credits.
+        note: what a public paragraph says was corrected.
+        signals: of labels, notes, and orders to kill or hold.
+    """
+
+    headline: str
+    body: str
+    byline: str | None = None
+    dateline: str | None = None
+    located: str | None = None
+    credit: str | None = None
+    note: str | None = None
+    signals: tuple[Signal, ...] = ()
+
+
+def mended(text: str) -> str:
+    """Mend a text: mojibake, control and zero-width characters, lone surrogates, odd spaces and line ends.
+
+    Quotes stay as they are, letters are composed (NFC).
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    if not text.isascii() or _ENTITY.search(text):
+        text = ftfy.fix_text(text, _CONFIG)
+    return _SPACES.sub(lambda match: " " if len(match[0]) < _HEAD else match[0], _CONTROL.sub("", text))
+
+
+def line(text: str | None) -> str | None:
+    """Give a field as one mended line without markup; None for one that holds no word."""
+    if not text:
+        return None
+    plain = markup.text_of(text) if markup.is_markup(text) else text
+    return _SPACE.sub(" ", mended(plain)).strip() or None
+
+
+def read(headline: str, body: str, dateline: str | None = None) -> StoryText:
+    """Read the words of a story.
+
+    Args:
+        headline: as the wire has it.
+        body: as the wire has it, marked up or plain.
+        dateline: as the wire gives it in a field of its own, where it does.
+    """
+    label = lifecycle.unlabelled(line(headline) or "")
+    plain = markup.text_of(body) if markup.is_markup(body) else body
+    # An order to kill stands before the text; it is looked for before anything is taken off.
+    paragraphs = list(_paragraphs(mended(plain)))
+    orders = lifecycle.orders(line(headline) or "", "\n".join(paragraphs[:_HEAD]))
+    paragraphs, note, noted = _without_notes(furniture.without_furniture(paragraphs))
+    if paragraphs and label.headline and paragraphs[0].casefold() == label.headline.casefold():
+        del paragraphs[0]
+    byline = furniture.byline_of(paragraphs[0]) if len(paragraphs) > 1 else None
+    if byline is not None:
+        del paragraphs[0]
+    found = _take_dateline(paragraphs, line(dateline))
+    return StoryText(
+        headline=label.headline,
+        body="\n\n".join(paragraphs),
+        byline=byline,
+        dateline=found.text if found else None,
+        located=found.located if found else None,
+        credit=found.credit if found else None,
+        note=note,
+        signals=(*label.signals, *orders, *noted),
+    )
+
+
+def _take_dateline(paragraphs: list[str], stated: str | None) -> datelines.Dateline | None:
+    """Take the dateline off the first paragraph, in place; the stated one is believed before the found one."""
+    bare = stated.rstrip("-–—_ ") if stated else None
+    if paragraphs and bare and paragraphs[0].startswith(bare):
+        paragraphs[0] = paragraphs[0][len(bare) :].lstrip(" -–—_")
+    elif paragraphs and (found := datelines.find(paragraphs[0])):
+        paragraphs[0] = found.rest
+        if not bare:
+            return found
+    if paragraphs and not paragraphs[0]:
+        del paragraphs[0]
+    return datelines.Dateline(bare, datelines.located(bare), datelines.credit_of(bare), "") if bare else None
+
+
+def _without_notes(paragraphs: Sequence[str]) -> tuple[list[str], str | None, tuple[Signal, ...]]:
+    """Take out paragraphs in which the desk says what it changed; a correction's is kept as its note."""
+    kept: list[str] = []
+    note: str | None = None
+    signals: list[Signal] = []
+    for paragraph in paragraphs:
+        signal = next((one for one, pattern in lifecycle.note_patterns() if pattern.search(paragraph)), None)
+        if signal is None:
+            kept.append(paragraph)
+            continue
+        signals.append(signal)
+        if signal is Signal.CORRECTION and note is None:
+            note = paragraph.strip("()")
+    return kept, note, tuple(signals)
+
+
+def _paragraphs(text: str) -> list[str]:
+    blocks = _BREAK.split(text.strip())
+    return [paragraph for block in blocks for paragraph in _lines(block.split("\n"), alone=len(blocks) == 1)]
+
+
+def _lines(lines: Sequence[str], *, alone: bool) -> list[str]:
+    """Make the paragraphs of one block: lines that a column broke are joined, others stand each by itself."""
+    lines = [one for one in lines if one.strip()]
+    full = [len(one.rstrip()) for one in lines[:-1]]
+    set_in_column = bool(full) and all(_COLUMN_LEAST <= length <= _COLUMN_MOST for length in full)
+    if not set_in_column or (alone and len(lines) < _HEAD):
+        return [_cells(one) for one in lines]
+    joined: list[str] = []
+    for one in lines:
+        if not joined or _INDENT.match(one):
+            joined.append(one.strip())
+        else:
+            joined[-1] += f" {one.strip()}"
+    return [_cells(one) for one in joined]
+
+
+def _cells(text: str) -> str:
+    return text.strip() if "\t" in text or "   " in text.strip() else _SPACE.sub(" ", text).strip()
+
+
+def printable(text: str) -> bool:
+    """Tell whether a text is one, and not bytes that happen to decode: hardly any control characters."""
+    odd = sum(1 for one in text[:10_000] if unicodedata.category(one) in {"Cc", "Cn", "Co"} and one not in "\t\n\r\f")
+    return odd * 50 <= min(len(text), 10_000) and "\x00" not in text
