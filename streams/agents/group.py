@@ -27,6 +27,7 @@ def build(stage: Stage[Any], kit: Kit) -> tuple[faust.App, Lanes[Any]]:
 
     @app.agent(topic, name=stage.name)
     async def move(stream: AsyncIterable[Any]) -> None:
+        """Hand every message to the lane of its partition."""
         async for event in stream.noack().events():  # type: ignore[attr-defined]  # Faust's Stream, untyped here
             lanes.put(event.message)
             lanes.resume_drained()
