@@ -1,0 +1,113 @@
+"""docker-compose.yml is whole: everything it names is there, and nothing is open that should not be."""
+
+import re
+from typing import Any
+
+import pytest
+
+from streams.cli.main import COMMANDS
+from streams.settings import PREFIX, Settings
+from tests.deploy.files import ROOT, compose, run
+
+SERVICES: dict[str, dict[str, Any]] = compose()["services"]
+OWN = {name: service for name, service in SERVICES.items() if service["image"].startswith("newswire")}
+SETTINGS = {f"{PREFIX}{name.upper()}": field for name, field in Settings.model_fields.items()}
+EXAMPLE = (ROOT / ".env.example").read_text()
+
+
+def test_every_dependency_is_a_service_that_can_fulfil_its_condition() -> None:
+    for name, service in SERVICES.items():
+        for needed, how in service.get("depends_on", {}).items():
+            assert needed in SERVICES, name
+            other = SERVICES[needed]
+            if how["condition"] == "service_healthy":
+                assert "healthcheck" in other, f"{name} waits for the health of {needed}"
+            else:
+                assert how["condition"] == "service_completed_successfully"
+                assert other["restart"] == "no", f"{name} waits for the end of {needed}"
+
+
+def test_dependencies_end_somewhere() -> None:
+    def depth(name: str, path: tuple[str, ...] = ()) -> int:
+        assert name not in path, path
+        return 1 + max((depth(needed, (*path, name)) for needed in SERVICES[name].get("depends_on", {})), default=0)
+
+    assert max(depth(name) for name in SERVICES) == 4
+
+
+def test_every_volume_is_declared_or_a_file_of_the_repository() -> None:
+    declared = compose()["volumes"].keys()
+    used = set()
+    for service in SERVICES.values():
+        for volume in service.get("volumes", []):
+            source, _, rest = volume.partition(":")
+            if source.startswith("./"):
+                assert (ROOT / source).exists(), source
+                assert rest.endswith(":ro"), source
+            else:
+                used.add(source)
+    assert used == declared
+
+
+def test_every_port_is_open_to_this_machine_alone() -> None:
+    ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
+    assert len(ports) == 3
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_every_image_has_a_version() -> None:
+    for service in SERVICES.values():
+        tag = service["image"].rpartition(":")[2]
+        assert tag == "local" or re.match(r"v?\d+\.\d+\.\d+$", tag)
+
+
+def test_the_broker_is_the_version_that_the_tests_run_on() -> None:
+    pom = (ROOT / "tests" / "broker" / "pom.xml").read_text()
+    assert f"<version>{SERVICES['kafka']['image'].partition(':')[2]}</version>" in pom
+
+
+def test_our_own_containers_may_do_nothing_but_run() -> None:
+    assert OWN.keys() == {"topics", "screen", "extract", "wire"}
+    for service in OWN.values():
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_our_own_containers_run_commands_that_there_are() -> None:
+    assert {service["command"][0] for service in OWN.values()} <= COMMANDS.keys()
+
+
+def test_every_setting_named_anywhere_is_one_of_the_service() -> None:
+    named = {word for service in OWN.values() for word in service["environment"]}
+    named |= set(re.findall(rf"{PREFIX}[A-Z_]+", EXAMPLE))
+    assert named - SETTINGS.keys() == set()
+
+
+def test_the_example_environment_shows_every_setting_with_its_default() -> None:
+    shown = dict(re.findall(r"^#?([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
+    assert SETTINGS.keys() <= shown.keys()
+    for name, field in SETTINGS.items():
+        if name == f"{PREFIX}PROCESSES":  # depends on the machine
+            continue
+        default = ",".join(field.default) if isinstance(field.default, tuple) else field.default
+        assert shown[name] == ("" if default is None else str(default)), name
+
+
+def test_the_example_environment_shows_every_variable_of_the_compose_file() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    asked = dict(re.findall(r"\$\{([A-Z_]+):-([^}]*)\}", text))
+    assert asked
+    for name, default in asked.items():
+        assert f"#{name}={default}\n" in EXAMPLE
+
+
+def test_work_in_hand_is_finished_before_a_container_is_killed() -> None:
+    grace = {int(SERVICES[name]["stop_grace_period"].removesuffix("s")) for name in ("screen", "extract")}
+    assert min(grace) > Settings.model_fields["stop_timeout"].default
+
+
+@pytest.mark.deploy
+def test_the_file_keeps_the_compose_specification() -> None:
+    done = run("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml")
+    assert done.returncode == 0, done.stdout
