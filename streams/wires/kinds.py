@@ -12,6 +12,7 @@ from streams.wires.item import Item
 from streams.wires.tables import table
 
 _NUMBER = re.compile(r"(?<![\w.])[+-]?\d[\d.,:/-]*%?(?!\w)")
+_ROW_LONGEST = 300
 _GAP = re.compile(r"\t| {3,}")
 _BY_CLASS = (Kind.TEST, Kind.ADVISORY, Kind.PLANNING, Kind.SPORTS_TABLE, Kind.MARKET_TABLE)
 
@@ -65,6 +66,8 @@ def _by_shape(body: str) -> Kind | None:
 
 
 def _is_row(line: str, least_cells: int) -> bool:
+    if len(line) > _ROW_LONGEST:
+        return False
     numbers = len(_NUMBER.findall(line))
     if len(_GAP.split(line.strip())) >= least_cells and numbers:
         return True

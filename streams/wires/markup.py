@@ -18,7 +18,6 @@ _NAMES = re.compile(r"""\b(?:class|id|role|data-type)\s*=\s*(?:"([^"]*)"|'([^']*
 _MARKUP = re.compile(
     r"</?[A-Za-z][A-Za-z0-9.:_-]{0,20}(?:\s[^<>]{0,2000})?/?>|<!--|<!\[CDATA\[|<!DOCTYPE|<\?xml", re.IGNORECASE
 )
-_SPACE = re.compile(r"[ \t\r\f\v\n\u00a0]+")
 _ATTRIBUTES = 4_000
 _LINES = re.compile(r"\n{3,}")
 
@@ -62,7 +61,7 @@ class _Reader:
             self._text(self._markup[at:opening])
             at = self._tag(opening)
         self._text(self._markup[at:])
-        lines = (_SPACE.sub(" ", line).strip() if "\t" not in line else _row(line) for line in self._lines())
+        lines = (" ".join(line.split()) if "\t" not in line else _row(line) for line in self._lines())
         return _LINES.sub("\n\n", "\n".join(lines)).strip()
 
     def _lines(self) -> list[str]:
@@ -70,7 +69,9 @@ class _Reader:
 
     def _text(self, chunk: str) -> None:
         if chunk and self._skipped is None:
-            self._out.append(_SPACE.sub(" ", unescape(chunk.replace("]]>", " "))))
+            # Line feeds and tabs of the result are those of elements alone.
+            plain = unescape(chunk.replace("]]>", " "))
+            self._out.append(plain.replace("\n", " ").replace("\t", " ").replace("\r", " "))
 
     def _tag(self, opening: int) -> int:
         """Read what begins at `<`; returns where to go on."""
@@ -121,12 +122,14 @@ class _Reader:
             return False
         if name in known["skipped"]:
             return True
+        if not attributes:
+            return False
         named = (word for groups in _NAMES.findall(attributes) for word in "".join(groups).lower().split())
         return any(word in known["skipped_classes"] for word in named)
 
 
 def _row(line: str) -> str:
-    return "\t".join(_SPACE.sub(" ", cell).strip() for cell in line.split("\t")).strip("\t ")
+    return "\t".join(" ".join(cell.split()) for cell in line.split("\t")).strip("\t ")
 
 
 def _after(text: str, end: str, start: int) -> int:

@@ -20,7 +20,7 @@ CONTENT_TYPE = "application/vnd.iptc.ninjs+json"
 
 # Fields that only ninjs has; `uri` or `guid` alone would also fit other JSON.
 _MARKS = frozenset(
-    [
+    {
         "$standard",
         "standard",
         "versioncreated",
@@ -40,11 +40,11 @@ _MARKS = frozenset(
         "evolvedfrom",
         "firstcreated",
         "firstCreated",
-    ]
+    }
 )
 # Fields of a plain article: with one of these, an address alone makes no ninjs.
 _PLAIN = frozenset(
-    [
+    {
         "id",
         "body",
         "provider",
@@ -58,7 +58,7 @@ _PLAIN = frozenset(
         "embargoed_until",
         "evolved_from",
         "usage_terms",
-    ]
+    }
 )
 _TEXT_KEY = re.compile(r"(?:body|headline|description)_.+")
 _BODIES = ("html", "xhtml", "html5", "main", "body", "text", "plain", "nitf")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ftfy
+from ftfy.badness import is_bad
 
 from schemas import Signal
 from streams.wires import datelines, furniture, lifecycle, markup
@@ -22,8 +23,10 @@ _CONFIG = ftfy.TextFixerConfig(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u00ad\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?:#[0-9]|[A-Za-z]{2,8};)")
-_SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_SPACE = re.compile(r"\s+")
+_LIGATURE_OR_HALF = re.compile(r"[\ufb00-\ufb06\ud800-\udfff\x80-\x9f\x1b]")
+# Text that was decoded wrongly has two such characters side by side, or one of these three before a space.
+_SUSPECT = re.compile(r"[^\x00-\x7f“”‘’„«»–—…\u00a0]{2}|[ÃÂâ](?![a-zà-ÿ’])")
+_ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _BREAK = re.compile(r"\n[ \t]*\n\s*")
 # Text set in columns: lines of about equal length, broken where the column ended.
 _COLUMN_LEAST, _COLUMN_MOST = 45, 100
@@ -62,9 +65,10 @@ def mended(text: str) -> str:
     Quotes stay as they are, letters are composed (NFC).
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    if not text.isascii() or _ENTITY.search(text):
+    # ftfy takes milliseconds a story, so it is asked only where there may be something to mend.
+    if _ENTITY.search(text) or _LIGATURE_OR_HALF.search(text) or (_SUSPECT.search(text) and is_bad(text)):
         text = ftfy.fix_text(text, _CONFIG)
-    return _SPACES.sub(lambda match: " " if len(match[0]) < _HEAD else match[0], _CONTROL.sub("", text))
+    return _ODD_SPACE.sub(" ", _CONTROL.sub("", unicodedata.normalize("NFC", text)))
 
 
 def line(text: str | None) -> str | None:
@@ -72,7 +76,7 @@ def line(text: str | None) -> str | None:
     if not text:
         return None
     plain = markup.text_of(text) if markup.is_markup(text) else text
-    return _SPACE.sub(" ", mended(plain)).strip() or None
+    return " ".join(mended(plain).split()) or None
 
 
 def read(headline: str, body: str, dateline: str | None = None) -> StoryText:
@@ -127,7 +131,7 @@ def _without_notes(paragraphs: Sequence[str]) -> tuple[list[str], str | None, tu
     note: str | None = None
     signals: list[Signal] = []
     for paragraph in paragraphs:
-        signal = next((one for one, pattern in lifecycle.note_patterns() if pattern.search(paragraph)), None)
+        signal = next((one for one, pattern in lifecycle.note_patterns() if pattern.match(paragraph)), None)
         if signal is None:
             kept.append(paragraph)
             continue
@@ -159,7 +163,7 @@ def _lines(lines: Sequence[str], *, alone: bool) -> list[str]:
 
 
 def _cells(text: str) -> str:
-    return text.strip() if "\t" in text or "   " in text.strip() else _SPACE.sub(" ", text).strip()
+    return text.strip() if "\t" in text or "   " in text.strip() else " ".join(text.split())
 
 
 def printable(text: str) -> bool:
