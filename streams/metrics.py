@@ -21,6 +21,7 @@ from prometheus_client import (
 
 from schemas import Change, EventType, Label, Outcome
 from streams.topics import TOPICS
+from streams.wires.reasons import Reason
 
 # A second series per counter and bucket set that no panel and no alert reads.
 disable_created_metrics()  # type: ignore[no-untyped-call]  # prometheus_client's
@@ -37,8 +38,12 @@ BATCH_BUCKETS: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 STAGES: Final = ("screen", "extract")
 TRANSACTION_RESULTS: Final = ("committed", "fenced", "unknown", "abandoned")
-# What can befall an item in the pool or the loop, whatever the stage; a stage's own reasons join when first seen.
-REASONS: Final = ("crash", "internal", "memory", "output_too_large", "timeout", "wrong_schema")
+# What can befall an item in the pool or the loop, whatever the stage; then what only one stage can say.
+_ANY_REASONS: Final = ("crash", "internal", "memory", "output_too_large", "timeout")
+REASONS: Final[dict[str, tuple[str, ...]]] = {
+    "screen": (*_ANY_REASONS, *(reason.value for reason in Reason)),
+    "extract": (*_ANY_REASONS, "no_article", "too_long", "wrong_schema"),
+}
 # One series a language would be some 180; the wires' own ten are told apart, the rest is `other`.
 LANGUAGES: Final = ("ar", "de", "en", "es", "fr", "it", "ja", "pt", "ru", "zh")
 OTHER_LANGUAGE: Final = "other"
@@ -114,7 +119,7 @@ def prepare(stages: Iterable[str] = STAGES) -> None:
     for stage in stages:
         for per_stage in (STAGE_DURATION, BATCH_SIZE, TRANSACTION_DURATION, REBALANCES, INFLIGHT_MESSAGES, REBUILDING):
             per_stage.labels(stage=stage)
-        for reason in REASONS:
+        for reason in REASONS.get(stage, _ANY_REASONS):
             MESSAGES_FAILED.labels(stage=stage, reason=reason)
             DLQ_MESSAGES.labels(stage=stage, reason=reason)
         for result in TRANSACTION_RESULTS:

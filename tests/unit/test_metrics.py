@@ -1,9 +1,11 @@
 """What /metrics shows keeps the naming practices of Prometheus, and knows its label values from the start."""
 
+import ast
 import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
@@ -14,6 +16,7 @@ from schemas import Change, EventType, Outcome
 from streams import metrics
 from streams.topics import RAW
 
+STREAMS = Path(metrics.__file__).parent
 EXPECTED = {
     "newswire_messages_consumed_total": {"topic"},
     "newswire_messages_published_total": {"topic"},
@@ -129,7 +132,8 @@ def test_every_known_label_value_is_zero_before_the_first_event() -> None:
         assert f'newswire_events_total{{change="{change}"}} 0.0' in text
     for event_type in EventType:
         assert f'newswire_events_by_type_total{{type="{event_type}"}} 0.0' in text
-    assert 'newswire_dlq_messages_total{reason="timeout",stage="screen"} 0.0' in text
+    for reason in metrics.REASONS["screen"]:
+        assert f'newswire_dlq_messages_total{{reason="{reason}",stage="screen"}} 0.0' in text
     assert 'stage="extract"' not in text
 
 
@@ -138,6 +142,23 @@ def test_preparing_twice_changes_no_count() -> None:
     before = value("newswire_items_total", outcome="passed")
     metrics.prepare()
     assert value("newswire_items_total", outcome="passed") == before
+
+
+def test_every_reason_that_a_stage_can_give_is_known_from_the_start() -> None:
+    # The command line's own errors reach no dead letter.
+    sources = [path for path in STREAMS.rglob("*.py") if "cli" not in path.parts]
+    given = {
+        call.args[0].value
+        for path in sources
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"ItemError", "CodingError", "WireError"}
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert "timeout" in given
+    assert given <= {reason for reasons in metrics.REASONS.values() for reason in reasons}
 
 
 @pytest.mark.parametrize(
