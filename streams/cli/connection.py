@@ -61,7 +61,7 @@ async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     Raises:
         BrokerError: no broker within `PATIENCE_SECONDS`.
     """
-    client = AIOKafkaAdminClient(**_options(settings))
+    client = AIOKafkaAdminClient(**_impatient(settings).kafka_client())
     try:
         await _started(client, settings)
         yield client
@@ -76,7 +76,7 @@ async def consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
     Raises:
         BrokerError: as `admin`.
     """
-    client = reader(settings, request_timeout_ms=_options(settings)["request_timeout_ms"])
+    client = reader(_impatient(settings))
     try:
         await _started(client, settings)
         yield client
@@ -92,7 +92,11 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         BrokerError: as `admin`.
     """
     client = AIOKafkaProducer(
-        **_options(settings), acks="all", enable_idempotence=True, max_request_size=REQUEST_BYTES, linger_ms=5
+        **_impatient(settings).kafka_client(),
+        acks="all",
+        enable_idempotence=True,
+        max_request_size=REQUEST_BYTES,
+        linger_ms=5,
     )
     try:
         await _started(client, settings)
@@ -101,8 +105,8 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         await client.stop()
 
 
-def _options(settings: Settings) -> dict[str, Any]:
-    return settings.kafka_client() | {"request_timeout_ms": int(min(settings.request_timeout, PATIENCE_SECONDS) * 1000)}
+def _impatient(settings: Settings) -> Settings:
+    return settings.model_copy(update={"request_timeout": min(settings.request_timeout, PATIENCE_SECONDS)})
 
 
 async def _started(client: Any, settings: Settings) -> None:  # noqa: ANN401 - any of aiokafka's three

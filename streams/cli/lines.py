@@ -38,7 +38,7 @@ class Answers:
 
     def failed(self, stage: str, error: ItemError, item: object, place: str) -> None:
         """Write an error line in the item's place, and tell stderr where it stands."""
-        self.tell(f"{place}: {stage}: {error}")
+        self.tell(f"{place}: {error}")
         fault = {"stage": stage, "reason": error.reason, "detail": error.detail}
         self.line(json.dumps({"error": fault, "id": item}))
 

@@ -148,9 +148,7 @@ async def described(client: AIOKafkaAdminClient) -> Mapping[str, Found]:
             own = {entry[0]: entry[1] for entry in entries if entry[3] == DYNAMIC_TOPIC_CONFIG}
             configs[name] = values, own
     return {
-        name: Found(
-            len(shapes[name]), min((len(part["replicas"]) for part in shapes[name]), default=0), *configs[name]
-        )
+        name: Found(len(shapes[name]), min((len(part["replicas"]) for part in shapes[name]), default=0), *configs[name])
         for name in present
     }
 
