@@ -1,0 +1,173 @@
+"""The words of a sentence that may carry an event, and what can be seen of each.
+
+Flows in: a parsed sentence. Flows out: candidate predicates (verbs, adjectives with a verb below them, event
+nouns) and the features that the type model reads.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from streams.coding.lexicon import NONE, Entry, Lexicon
+from streams.coding.syntax import OBJECTS, SUBJECTS, children, is_passive, near_stems, subject, through_prepositions
+
+_BE = "be"
+_REACH = 4
+_NEAREST = 3
+
+
+@dataclass(slots=True)
+class Scene:
+    """One sentence under reading: its words, and the lexicon's matches at each, found once."""
+
+    span: Span
+    lexicon: Lexicon
+    matched: dict[int, tuple[Entry, ...]]
+
+    @classmethod
+    def of(cls, span: Span, lexicon: Lexicon) -> "Scene":
+        """Look up every content word of a sentence."""
+        content = (token for token in span if token.pos_ in {"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
+        return cls(span, lexicon, {token.i: lexicon.matches(token) for token in content})
+
+    def entries(self, token: Token) -> tuple[Entry, ...]:
+        """Give the lexicon's entries at a word."""
+        return self.matched.get(token.i, ())
+
+    def predicates(self) -> list[Token]:
+        """Give the words that may carry an event, in order."""
+        return [token for token in self.span if self._can_carry(token)]
+
+    def _can_carry(self, token: Token) -> bool:
+        if token.pos_ == "VERB":
+            return token.dep_ not in {"aux", "auxpass", "amod"} or bool(self.entries(token))
+        if token.pos_ == "AUX":
+            return token.dep_ not in {"aux", "auxpass"}
+        if token.pos_ == "ADJ":
+            return bool(children(token, "xcomp", "prep")) and token.dep_ in {"acomp", "ROOT", "conj", "acl", "advcl"}
+        return token.pos_ in {"NOUN", "PROPN"} and self.lexicon.is_noun(token) and token.dep_ != "compound"
+
+    def best(self, token: Token) -> str:
+        """Give the type that the lexicon holds likeliest at a word, `-` if none."""
+        entries = self.entries(token)
+        return entries[0].type if entries else "-"
+
+    def type_features(self, token: Token) -> Iterator[str]:
+        """Describe a predicate to the type model."""
+        yield "bias"
+        yield from self._own(token)
+        yield from self._below(token)
+        yield from self._above(token)
+        yield from self._around(token)
+
+    def _own(self, token: Token) -> Iterator[str]:
+        lemma = token.lemma_.lower()
+        yield f"l={lemma}"
+        yield f"w={token.lower_}"
+        yield f"t={token.tag_}"
+        yield f"lt={lemma}|{token.pos_}"
+        entries = self.entries(token)
+        yield f"x={self.best(token)}"
+        if entries:
+            yield f"xs={entries[0].type}|{entries[0].strength}|{min(len(entries[0].rest), 2)}"
+        for kind in {entry.type for entry in entries}:
+            yield f"xa={kind}"
+        if is_passive(token):
+            yield "passive"
+            yield f"pl={lemma}"
+
+    def _below(self, token: Token) -> Iterator[str]:
+        lemma = token.lemma_.lower()
+        for child in token.children:
+            label, word = child.dep_, child.lemma_.lower()
+            if label in {"punct", "det"}:
+                continue
+            yield f"c={label}"
+            if label in SUBJECTS:
+                yield f"s={word}"
+                yield f"se={child.ent_type_}"
+                continue
+            yield f"c={label}:{word}"
+            if label in {"dobj", "prep", "prt", "xcomp", "ccomp", "acomp", "attr", "neg", "agent", "dative"}:
+                yield f"lc={lemma}:{label}:{word}"
+            if label in {"dobj", "xcomp", "ccomp", "acomp", "attr", "conj", "advcl", "pcomp", "acl"}:
+                yield f"cx={label}:{self.best(child)}"
+                yield f"ce={label}:{child.ent_type_}"
+                for grand in child.children:
+                    if grand.dep_ in {"dobj", "xcomp", "prep", "neg", "amod", "compound", "aux", "ccomp", "attr"}:
+                        yield f"g={label}:{grand.dep_}:{grand.lemma_.lower()}"
+                        if grand.dep_ in OBJECTS or grand.dep_ == "xcomp":
+                            yield f"gx={label}:{self.best(grand)}"
+        for preposition, goal in through_prepositions(token):
+            yield f"p={preposition}:{goal.lemma_.lower()}"
+            yield f"pe={preposition}:{goal.ent_type_}"
+            yield f"px={preposition}:{self.best(goal)}"
+            yield f"lp={lemma}:{preposition}:{goal.ent_type_}"
+        for word in near_stems(token):
+            yield f"n={word}"
+
+    def _above(self, token: Token) -> Iterator[str]:
+        parent = token.head
+        if parent.i == token.i:
+            yield "root"
+            return
+        yield f"d={token.dep_}"
+        yield f"h={token.dep_}:{parent.lemma_.lower()}"
+        yield f"hx={token.dep_}:{self.best(parent)}"
+        if any(child.dep_ == "neg" for child in parent.children):
+            yield "hneg"
+        for child in parent.children:
+            if child.dep_ == "aux":
+                yield f"ha={child.lemma_.lower()}"
+        if parent.dep_ == "prep" or token.dep_ == "pobj":
+            yield f"hh={parent.lemma_.lower()}:{parent.head.lemma_.lower()}"
+            yield f"hhx={self.best(parent.head)}"
+        elif parent.head.i != parent.i:
+            yield f"hh={parent.head.lemma_.lower()}"
+        actor = subject(token)
+        if actor is not None:
+            yield f"ss={actor.lemma_.lower()}"
+            yield f"sse={actor.ent_type_}|{actor.pos_}"
+
+    def _around(self, token: Token) -> Iterator[str]:
+        first, last = self.span.start, self.span.end
+        for step in range(-_REACH, _REACH + 1):
+            if step and first <= token.i + step < last:
+                word = token.doc[token.i + step].lemma_.lower()
+                yield f"r={word}"
+                if abs(step) <= _NEAREST - 1:
+                    yield f"r{step}={word}"
+        for word in self.span:
+            if word.pos_ in {"VERB", "NOUN", "ADJ", "ADP", "AUX", "PROPN", "PART"}:
+                yield f"u={word.lemma_.lower()}"
+
+    def sentence_features(self) -> Iterator[str]:
+        """Describe a sentence to the model that says whether it holds an event at all."""
+        yield "bias"
+        before = "<"
+        for token in self.span:
+            if token.is_punct and token.text not in {'"', "'"}:
+                continue
+            word = token.lemma_.lower()
+            shape = token.ent_type_ or word
+            yield f"u={word}"
+            yield f"b={before}_{shape}"
+            before = shape
+        hints = Counter(self.best(token) for token in self.span if self.entries(token))
+        for kind, times in hints.items():
+            yield f"k={kind}"
+            yield f"k={kind}|{min(times, 3)}"
+        if not hints or set(hints) == {NONE}:
+            yield "k=nothing"
+        for label in {token.ent_type_ for token in self.span}:
+            yield f"e={label}"
+        root = self.span.root
+        yield f"root={root.lemma_.lower()}"
+        yield f"rootx={self.best(root)}"
+        for child in root.children:
+            if child.dep_ in SUBJECTS or child.dep_ in {"ccomp", "xcomp", "dobj", "acomp", "neg"}:
+                yield f"rc={child.dep_}:{child.lemma_.lower()}"
+                yield f"rl={root.lemma_.lower()}:{child.dep_}:{child.lemma_.lower()}"
+                yield f"re={child.dep_}:{child.ent_type_}"

@@ -1,0 +1,128 @@
+"""One sentence read: which of its words carry events, of what type, done by whom to whom, and how surely.
+
+Flows in: a parsed sentence and the learned weights. Flows out: readings, the most confident first; no actor is
+resolved here and no date, only words of the sentence are named.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.tokens import Span, Token
+
+from streams.coding.lexicon import NONE, Entry, Lexicon
+from streams.coding.predicates import Scene
+from streams.coding.roles import candidates, role_features
+from streams.coding.weights import Linear, Vector, Weights, logistic
+
+_TINY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One event as the words of a sentence tell it; `confidence` 0 to 1."""
+
+    scene: Scene
+    trigger: Token
+    type: str
+    mode: str | None
+    actor: Token | None
+    recipient: Token | None
+    confidence: float
+
+
+def trust_features(
+    classes: Sequence[str], shares: Vector, chance: float, entries: Sequence[Entry]
+) -> tuple[dict[str, float], str]:
+    """Give what the confidence of a predicate goes by, and its likeliest event type.
+
+    Args:
+        classes: the type model's classes, `NONE` among them.
+        shares: their probabilities.
+        chance: the sentence model's score, in log odds.
+        entries: the lexicon's entries at the predicate.
+    """
+    none = classes.index(NONE)
+    event = float(np.clip(1.0 - shares[none], _TINY, 1.0 - _TINY))
+    best = max((at for at in range(len(classes)) if at != none), key=lambda at: (shares[at], -at))
+    share = float(np.clip(shares[best] / event, _TINY, 1.0 - _TINY))
+    said = {entry.type for entry in entries}
+    values = {
+        "bias": 1.0,
+        "event": float(np.log(event / (1.0 - event))),
+        "share": float(np.log(share)),
+        "chance": chance,
+        "agrees": float(classes[best] in said),
+        "silent": float(not said),
+    }
+    return values, classes[best]
+
+
+class Reader:
+    """Reads sentences with one lexicon and one set of weights."""
+
+    def __init__(self, lexicon: Lexicon, weights: Weights) -> None:
+        self._lexicon = lexicon
+        models: Mapping[str, Linear] = weights.models
+        self._type, self._sentence, self._mode = models["type"], models["sentence"], models["mode"]
+        self._actor, self._recipient, self._trust = models["actor"], models["recipient"], models["trust"]
+
+    def read(self, sentence: Span, least: float) -> list[Reading]:
+        """Find the events of a sentence that are at least so likely, the surest first."""
+        scene = Scene.of(sentence, self._lexicon)
+        chance = self._sentence.score(scene.sentence_features())
+        found: list[tuple[float, Token, str]] = []
+        for token in scene.predicates():
+            shares = self._type.probabilities(scene.type_features(token))
+            values, kind = trust_features(self._type.classes, shares, chance, scene.entries(token))
+            weight = sum(float(self._trust.table[row, 0]) * values[name] for name, row in self._trust.rows.items())
+            confidence = logistic(weight)
+            if confidence >= least:
+                found.append((confidence, token, kind))
+        found.sort(key=lambda item: (-item[0], item[1].i))
+        return [self._reading(scene, *item) for item in _distinct(found)]
+
+    def _reading(self, scene: Scene, confidence: float, trigger: Token, kind: str) -> Reading:
+        actor, recipient = self._parts(scene, trigger, kind)
+        return Reading(scene, trigger, kind, self._manner(scene, trigger, kind), actor, recipient, confidence)
+
+    def _parts(self, scene: Scene, trigger: Token, kind: str) -> tuple[Token | None, Token | None]:
+        nouns: list[Token | None] = [*candidates(scene.span), None]
+        features = [frozenset(role_features(scene, trigger, kind, noun)) for noun in nouns]
+        acts = [self._actor.score(row) for row in features]
+        suffers = [self._recipient.score(row) for row in features]
+        last = len(nouns) - 1
+        pairs = (
+            (acts[a] + suffers[r], -a, -r)
+            for a in range(len(nouns))
+            for r in range(len(nouns))
+            if a != r or a == last
+        )
+        _, a, r = max(pairs)
+        return nouns[-a], nouns[-r]
+
+    def _manner(self, scene: Scene, trigger: Token, kind: str) -> str | None:
+        own = [at for at, name in enumerate(self._mode.classes) if name.startswith(f"{kind}:")]
+        if not own:
+            return None
+        scores = self._mode.scores(scene.type_features(trigger))
+        best = max(own, key=lambda at: (scores[at], -at))
+        return self._mode.classes[best].partition(":")[2]
+
+
+def _distinct(found: list[tuple[float, Token, str]]) -> list[tuple[float, Token, str]]:
+    """Drop the weaker of two words that tell one event: "held" beside "talks", "agreed" above "meet"."""
+    kept: list[tuple[float, Token, str]] = []
+    for confidence, token, kind in found:
+        if any(_same_event(token, kind, other, other_kind) for _, other, other_kind in kept):
+            continue
+        kept.append((confidence, token, kind))
+    return kept
+
+
+def _same_event(token: Token, kind: str, other: Token, other_kind: str) -> bool:
+    joined = token.head.i == other.i or other.head.i == token.i
+    if joined and kind == other_kind:
+        return not (token.dep_ == "conj" or other.dep_ == "conj")
+    low, high = (token, other) if token.head.i == other.i else (other, token)
+    return joined and high.i == low.head.i and low.dep_ in {"xcomp", "dobj", "acomp", "attr"}

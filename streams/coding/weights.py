@@ -1,0 +1,106 @@
+"""Linear models as plain tables of numbers: which feature speaks for which class, and how loudly.
+
+Flows in: `data/weights.npz`, learned by `python -m training.fit` from the project's own corpus. Flows out: scores.
+"""
+
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+_FILE = "weights.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """One model: a row of numbers for each feature it knows, a column for each class."""
+
+    classes: tuple[str, ...]
+    rows: Mapping[str, int]
+    table: Vector
+
+    def scores(self, features: Iterable[str]) -> Vector:
+        """Sum the rows of the features that are known; each counts once."""
+        found = [row for row in map(self.rows.get, set(features)) if row is not None]
+        # In order of rows: a sum of floats depends on its order, and equal input must give equal output.
+        found.sort()
+        total: Vector = self.table[found].sum(axis=0, dtype=np.float32)
+        return total
+
+    def probabilities(self, features: Iterable[str]) -> Vector:
+        """Give the classes' probabilities, by softmax of the scores."""
+        return softmax(self.scores(features))
+
+    def score(self, features: Iterable[str]) -> float:
+        """Give the score of a model with one class."""
+        return float(self.scores(features)[0])
+
+
+def softmax(scores: Vector) -> Vector:
+    """Turn scores into probabilities."""
+    shifted = np.exp(scores - scores.max())
+    result: Vector = shifted / shifted.sum()
+    return result
+
+
+def logistic(score: float) -> float:
+    """Turn one score into a probability."""
+    return float(1.0 / (1.0 + np.exp(-np.clip(score, -30.0, 30.0))))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All models of the coder, and what they were learned from."""
+
+    models: Mapping[str, Linear]
+    made_of: Mapping[str, Any]
+    digest: str
+
+
+def pack(models: Mapping[str, Linear], made_of: Mapping[str, Any]) -> bytes:
+    """Write models to the bytes of the weights file: eight bits a weight, a scale for each class."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, model in models.items():
+        scale = np.maximum(np.abs(model.table).max(axis=0), 1e-9) / 127.0
+        names = sorted(model.rows, key=model.rows.__getitem__)
+        arrays[f"{name}.table"] = np.round(model.table / scale).astype(np.int8)
+        arrays[f"{name}.scale"] = scale.astype(np.float32)
+        arrays[f"{name}.rows"] = np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
+        arrays[f"{name}.classes"] = np.frombuffer("\n".join(model.classes).encode(), dtype=np.uint8)
+    arrays["made_of"] = np.frombuffer(json.dumps(made_of, sort_keys=True).encode(), dtype=np.uint8)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def unpack(content: bytes) -> Weights:
+    """Read the bytes of a weights file.
+
+    Raises:
+        ValueError: the bytes are no weights file.
+    """
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        models = {}
+        for name in sorted(key.removesuffix(".table") for key in arrays.files if key.endswith(".table")):
+            names = arrays[f"{name}.rows"].tobytes().decode().split("\n")
+            models[name] = Linear(
+                classes=tuple(arrays[f"{name}.classes"].tobytes().decode().split("\n")),
+                rows={feature: row for row, feature in enumerate(names)},
+                table=arrays[f"{name}.table"].astype(np.float32) * arrays[f"{name}.scale"],
+            )
+        made_of = json.loads(arrays["made_of"].tobytes())
+    return Weights(models=models, made_of=made_of, digest=sha256(content).hexdigest()[:12])
+
+
+@cache
+def weights() -> Weights:
+    """Read the shipped weights once per process."""
+    return unpack(resources.files("streams.coding").joinpath("data", _FILE).read_bytes())

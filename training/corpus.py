@@ -1,0 +1,91 @@
+"""The project's own annotated sentences, parsed, with their gold words found in the parse.
+
+Flows in: `training/corpus/*.jsonl`. Flows out: sentences as the coder sees them, events as tokens.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from streams.coding.casing import Casing
+from streams.coding.passages import plain
+from streams.coding.predicates import Scene
+
+FOLDER = Path(__file__).parent / "corpus"
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """One annotated event: type, mode, auxiliary modes, and the tokens of its three parts."""
+
+    type: str
+    mode: str | None
+    aux: tuple[str, ...]
+    trigger: Token | None
+    actor: Token | None
+    recipient: Token | None
+    has_recipient: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One annotated sentence: its scene and its events."""
+
+    id: str
+    kind: str
+    scene: Scene
+    events: tuple[Gold, ...]
+
+
+def records(folder: Path = FOLDER) -> list[dict[str, Any]]:
+    """Read all annotated sentences, file by file in order of name."""
+    found = []
+    for file in sorted(folder.glob("*.jsonl")):
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                found.append({"id": f"{file.stem}-{number}", **json.loads(line)})
+    return found
+
+
+def whole(doc: Doc) -> Span:
+    """Give a text of one sentence as one span, however the parser cut it."""
+    return doc[:]
+
+
+def parse(nlp: Language, texts: list[str]) -> Iterator[Doc]:
+    """Parse single sentences as the coder would, headlines in sentence case."""
+    casing = Casing.of([])
+    return nlp.pipe((casing.sentence(plain(text)) for text in texts), batch_size=64)
+
+
+def spot(doc: Doc, text: str, words: str | None) -> Span | None:
+    """Find annotated words in a parsed sentence, whole words first."""
+    if not words:
+        return None
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if (at == 0 or not text[at - 1].isalnum()) and (end == len(text) or not text[end].isalnum()):
+            break
+        at = text.find(words, at + 1)
+    if at < 0:
+        at = text.find(words)
+    return doc.char_span(at, at + len(words), alignment_mode="expand") if at >= 0 else None
+
+
+def head_among(span: Span | None, candidates: list[Token]) -> Token | None:
+    """Give the candidate that heads annotated words: the one highest in the parse within them."""
+    if span is None:
+        return None
+    within = [token for token in candidates if span.start <= token.i < span.end]
+    if not within:
+        return None
+    depth = {token.i: sum(1 for _ in token.ancestors) for token in within}
+    return next((token for token in within if token.i == span.root.i), None) or min(
+        within, key=lambda token: (depth[token.i], token.i)
+    )

