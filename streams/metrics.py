@@ -77,7 +77,7 @@ EVENTS_BY_TYPE: Final = _counter("events_by_type_total", "Events published, by P
 ARTICLES_BY_LANGUAGE: Final = _counter(
     "articles_by_language_total", "Articles read, by language (the rarer ones together).", ["language"]
 )
-HELD_ITEMS: Final = _gauge("held_items", "Items under embargo or withheld at this moment.")
+HELD_ITEMS: Final = _gauge("held_items", "Items under embargo or withheld at this moment, by desk.", ["partition"])
 
 STAGE_DURATION: Final = _histogram(
     "stage_duration_seconds", "Time a stage spent on one item.", STAGE_BUCKETS, ["stage"]

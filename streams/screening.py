@@ -363,6 +363,10 @@ class Desk:
         self.restore_held(story, record)
         effects.held[story] = record
 
+    def holding(self) -> int:
+        """Count the items that are held at this moment."""
+        return sum(1 for _ in self._all_held())
+
     def _all_held(self) -> Iterator[tuple[str, HeldRecord]]:
         merged: dict[str, HeldRecord | None] = {}
         if self._below is not None:

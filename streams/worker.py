@@ -63,6 +63,7 @@ class Worker:
     def __init__(self, settings: Settings, stages: Sequence[Stage[Any]], pool: ItemPool) -> None:
         self._settings = settings
         self._pool = pool
+        metrics.prepare(stage.name for stage in stages)
         kit = Kit(settings, pool, self._fatal)
         built = [build(stage, kit) for stage in stages]
         self._apps: list[faust.App] = [app for app, _ in built]
@@ -106,6 +107,8 @@ class Worker:
         for lanes in self._lanes:
             rebuilding = sum(lane.status is LaneState.REBUILDING for lane in lanes.lanes.values())
             metrics.REBUILDING.labels(stage=lanes.stage.name).set(rebuilding)
+            waiting = sum(lane.waiting for lane in lanes.lanes.values())
+            metrics.INFLIGHT_MESSAGES.labels(stage=lanes.stage.name).set(waiting)
         return Report(ready=all(lanes.ready for lanes in self._lanes), stages=stages)
 
     async def _close(self) -> None:

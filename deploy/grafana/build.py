@@ -190,7 +190,12 @@ ROWS: dict[str, tuple[Panel, ...]] = {
         Panel("Events by change", rate("newswire_events_total", "change"), "ops", "Retracted: kills and corrections."),
         Panel("Events by type", rate("newswire_events_by_type_total", "type"), "ops", "PLOVER event types."),
         Panel("Languages", rate("newswire_articles_by_language_total", "language"), "ops", "What the wire speaks."),
-        Panel("Held", (("sum(newswire_held_items)", "held"),), "short", "Under embargo or withheld at this moment."),
+        Panel(
+            "Held",
+            (("sum(max by (partition) (newswire_held_items))", "held"),),
+            "short",
+            "Under embargo or withheld at this moment.",
+        ),
     ),
 }
 

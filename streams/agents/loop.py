@@ -232,6 +232,7 @@ class Lane(Generic[S]):
         metrics.STAGE_DURATION.labels(stage=self._stage.name).observe(time.perf_counter() - started)
         batch.add(applied)
         batch.outputs += [self._dead_letter(record, error) for error in applied.errors]
+        batch.committed += [self._dead(error) for error in applied.errors]
 
     def _check_sizes(self, applied: Applied) -> None:
         limit = self._kit.settings.max_output_bytes
@@ -239,8 +240,11 @@ class Lane(Generic[S]):
             if output.size() > limit:
                 raise ItemError("output_too_large", f"{output.size()} bytes for {output.topic}, {limit} allowed")
 
+    def _dead(self, error: ItemError) -> Callable[[], None]:
+        return metrics.DLQ_MESSAGES.labels(stage=self._stage.name, reason=error.reason).inc
+
     def _dead_letter(self, record: Record, error: ItemError) -> Output:
-        metrics.DLQ_MESSAGES.labels(stage=self._stage.name, reason=error.reason).inc()
+        metrics.MESSAGES_FAILED.labels(stage=self._stage.name, reason=error.reason).inc()
         attempts = record.header(ATTEMPTS_HEADER)
         letter = DeadLetter(
             stage=self._stage.name,

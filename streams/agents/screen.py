@@ -5,6 +5,7 @@ Flows in: `news.articles.raw.v1`, one partition, one desk. Flows out: screened m
 
 from collections.abc import Sequence
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 from schemas import Article, Ingest, RawPosition
 from schemas.headers import POSITION, TRACEPARENT
@@ -31,14 +32,17 @@ class Screen:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._partitions = SCREENED.partitions(settings)
+        self._desks: WeakKeyDictionary[Desk, int] = WeakKeyDictionary()
 
     def logs(self, partition: int) -> Sequence[tuple[str, int]]:
         """Name the desk's logs."""
         return [(SCREENING.name, partition), (STORIES.name, partition), (HELD.name, partition)]
 
-    def empty(self, partition: int) -> Desk:  # noqa: ARG002 - a desk does not know its partition
+    def empty(self, partition: int) -> Desk:
         """Make a desk that has seen nothing."""
-        return Desk()
+        desk = Desk()
+        self._desks[desk] = partition
+        return desk
 
     def restore(self, state: Desk, record: Record) -> None:
         """Take one record of the desk's logs."""
@@ -86,10 +90,13 @@ class Screen:
         errors = [one for one in prepared if isinstance(one, WireError)]
         trace = record.header(TRACEPARENT)
         outputs = [out for screening in screenings for out in self._outputs(screening, record.partition, trace)]
-        return Applied(outputs, errors, lambda: _count(screenings))
+        languages = [one.language for one in prepared if isinstance(one, Article)]
+        return Applied(outputs, errors, lambda: _count(screenings, languages))
 
     def next_tick(self, state: Desk) -> datetime | None:
         """The next embargo that ends."""
+        if (partition := self._desks.get(state)) is not None:
+            metrics.HELD_ITEMS.labels(partition=str(partition)).set(state.holding())
         return state.next_due()
 
     def tick(self, state: Desk, now: datetime) -> Applied:
@@ -133,7 +140,9 @@ class Screen:
         ]
 
 
-def _count(screenings: Sequence[Screening]) -> None:
+def _count(screenings: Sequence[Screening], languages: Sequence[str] = ()) -> None:
+    for language in languages:
+        metrics.ARTICLES_BY_LANGUAGE.labels(language=metrics.language_label(language)).inc()
     for screening in screenings:
         metrics.ITEMS.labels(outcome=screening.record.outcome).inc()
         if screening.verdict is not None and screening.verdict.duplicate_of is not None:

@@ -63,6 +63,7 @@ class Watchdog:
         self._behind_since: dict[TopicPartition, float] = {}
         # Below these, by partition, everything is finished or a transaction marker, which is not lag.
         self._clear: dict[TopicPartition, int] = {}
+        self._shown: set[TopicPartition] = set()
 
     async def run(self) -> None:
         """Watch until cancelled; a broker that does not answer is no reason to end, a stuck lane is."""
@@ -106,12 +107,13 @@ class Watchdog:
             ends: the last stable offset of each watched partition.
             now: on `time.monotonic`.
         """
-        for one in self._watched():
-            if one.place not in ends:
-                continue
+        watched = [one for one in self._watched() if one.place in ends]
+        self._show_only({one.place for one in watched})
+        for one in watched:
             lag = self._lag(one, ends[one.place])
             topic, partition = one.place
             metrics.CONSUMER_LAG.labels(topic=topic, partition=str(partition)).set(lag)
+            metrics.COMMITTED_OFFSET.labels(topic=topic, partition=str(partition)).set(one.position)
             if lag == 0 or one.rebuilding:
                 self._behind_since.pop(one.place, None)
                 continue
@@ -122,3 +124,10 @@ class Watchdog:
                     f"{one.stage}: {topic}/{partition} is {lag} behind and has not moved for {now - since:.0f} s; "
                     "this process ends to be started anew",
                 )
+
+    def _show_only(self, places: set[TopicPartition]) -> None:
+        # A partition that went to another worker would stand here as one that never moves again.
+        for topic, partition in self._shown - places:
+            metrics.CONSUMER_LAG.remove(topic, str(partition))
+            metrics.COMMITTED_OFFSET.remove(topic, str(partition))
+        self._shown = places

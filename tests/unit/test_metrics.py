@@ -27,7 +27,7 @@ EXPECTED = {
     "newswire_events_total": {"change"},
     "newswire_events_by_type_total": {"type"},
     "newswire_articles_by_language_total": {"language"},
-    "newswire_held_items": set(),
+    "newswire_held_items": {"partition"},
     "newswire_stage_duration_seconds": {"stage"},
     "newswire_end_to_end_latency_seconds": set(),
     "newswire_event_age_seconds": set(),
@@ -65,6 +65,7 @@ def labels(family: Metric) -> set[str]:
 def _prepared() -> None:
     metrics.prepare()
     metrics.CONSUMER_LAG.labels(topic=RAW.name, partition="0").set(0)
+    metrics.HELD_ITEMS.labels(partition="0").set(0)
     metrics.COMMITTED_OFFSET.labels(topic=RAW.name, partition="0").set(0)
     metrics.LAST_PROGRESS.labels(stage="screen", partition="0").set(1)
 

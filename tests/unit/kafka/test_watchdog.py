@@ -58,6 +58,20 @@ def test_no_lag_is_rest_however_long() -> None:
         dog.look({PLACE: 10}, float(second))
 
 
+def test_lag_and_position_are_shown_while_the_partition_is_ours_and_not_after() -> None:
+    watched = [Partition(position=9)]
+    dog = Watchdog(Settings(watchdog_timeout=30), lambda: watched, ended)
+    dog.look({PLACE: 20}, 0.0)
+    label = {"topic": PLACE.topic, "partition": "0"}
+    assert metrics.REGISTRY.get_sample_value("newswire_consumer_lag", label) == 10
+    assert metrics.REGISTRY.get_sample_value("newswire_committed_offset", label) == 9
+    watched.clear()
+    dog.look({}, 2.0)
+    assert metrics.REGISTRY.get_sample_value("newswire_consumer_lag", label) is None
+    assert metrics.REGISTRY.get_sample_value("newswire_committed_offset", label) is None
+    dog.look({}, 4.0)
+
+
 def test_rebuilding_is_not_being_stuck_and_the_clock_starts_after_it() -> None:
     partition = Partition(rebuilding=True)
     dog = watchdog(partition)
