@@ -43,16 +43,18 @@ class Follower:
         self._topics = topics
         self._seen: queue.SimpleQueue[Seen] = queue.SimpleQueue()
         self._stop = threading.Event()
-        self._consumer: Any = Consumer({
-            "bootstrap.servers": bootstrap_servers,
-            "group.id": "newswire-demo-view",
-            "isolation.level": "read_committed",
-            "enable.auto.commit": False,
-            "auto.offset.reset": "earliest",
-            "fetch.wait.max.ms": 20,
-            "log_level": _LOG_LEVEL,
-            "log.connection.close": False,
-        })
+        self._consumer: Any = Consumer(
+            {
+                "bootstrap.servers": bootstrap_servers,
+                "group.id": "newswire-demo-view",
+                "isolation.level": "read_committed",
+                "enable.auto.commit": False,
+                "auto.offset.reset": "earliest",
+                "fetch.wait.max.ms": 20,
+                "log_level": _LOG_LEVEL,
+                "log.connection.close": False,
+            }
+        )
         self._thread = threading.Thread(target=self._follow, name="follower", daemon=True)
 
     def __enter__(self) -> Self:
@@ -60,9 +62,9 @@ class Follower:
             known = self._consumer.list_topics(timeout=ANSWER_SECONDS).topics
         except KafkaException as error:
             raise BrokerError(f"no broker to follow: {error.args[0].str()}") from error
-        self._consumer.assign([
-            TopicPartition(topic, partition, 0) for topic in self._topics for partition in known[topic].partitions
-        ])
+        self._consumer.assign(
+            [TopicPartition(topic, partition, 0) for topic in self._topics for partition in known[topic].partitions]
+        )
         self._thread.start()
         return self
 

@@ -48,7 +48,7 @@ class WorkerProcess:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         environment |= {f"{PREFIX}{name.upper()}": value for name, value in self._settings.items()}
         with self._log.open("wb") as output:
-            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "streams.cli.main", "worker"],
                 stdin=subprocess.DEVNULL,
                 stdout=output,

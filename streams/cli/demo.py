@@ -1,0 +1,305 @@
+"""`newswire demo`: the whole road in one go: a broker, a worker, a wire, and a table that follows its events.
+
+Flows in: the bundled wire. Flows out: what a person sees, and an exit code: 0 all items answered, 1 not so,
+130 interrupted. The broker is librdkafka's mock cluster (`streams.kafka.embedded`): everything but exactly once.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from confluent_kafka import KafkaException, Producer
+from rich.console import Console
+
+from schemas import Change, DeadLetter, EnrichedArticle, Event, ScreenedKind, ScreeningRecord
+from schemas.headers import POSITION
+from streams.cli import wire
+from streams.cli.follower import Follower, Seen
+from streams.cli.show import View
+from streams.cli.summary import summary
+from streams.cli.table import EventTable
+from streams.cli.tally import Tally, is_raw, raw_position
+from streams.cli.wire import WireItem
+from streams.cli.workerprocess import WorkerProcess, free_port
+from streams.errors import BrokerError, NewswireError
+from streams.kafka.embedded import PARTITIONS, EmbeddedBroker
+from streams.topics import DEADLETTERS, ENRICHED, EVENTS, RAW, SCREENING, TOPICS
+
+DEFAULT_PORT = 8080
+READY_SECONDS = 60.0
+# After the last item: how long an answer may take, and how long it must be quiet before the end.
+ANSWER_SECONDS = 30.0
+QUIET_SECONDS = 0.8
+# What is taken back goes row by row, so that an eye can follow.
+RETRACTION_PAUSE = 0.25
+_LOG_LEVEL = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("--speed", type=_speed, default=1.0, metavar="X", help="send the wire X times as fast")
+    parser.add_argument("--no-color", action="store_true", help="without colour (as NO_COLOR does)")
+    parser.add_argument(
+        "--http-port", type=_port, default=DEFAULT_PORT, metavar="N", help="port of /metrics; another if it is taken"
+    )
+    parser.add_argument("--table", type=Path, metavar="FILE", help="keep the SQLite table in a file (default: memory)")
+
+
+def _speed(word: str) -> float:
+    try:
+        speed = float(word)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed < float("inf"):
+        raise argparse.ArgumentTypeError(f"not a speed: {word!r} (say 1, or 2 for twice as fast)")
+    return speed
+
+
+def _port(word: str) -> int:
+    if not word.isdigit() or int(word) > 65535:  # noqa: PLR2004 - the highest port
+        raise argparse.ArgumentTypeError(f"not a port: {word!r}")
+    return int(word)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the demo to its end; returns the exit code.
+
+    Raises:
+        NewswireError: the broker or the worker did not do their part; in one line.
+    """
+    console = Console(no_color=True if arguments.no_color else None, highlight=False)
+    items = wire.load()
+    with ExitStack() as stack:
+        stack.enter_context(_ended_by_signals())
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newswire-demo-")))
+        table = stack.enter_context(EventTable(arguments.table))
+        demo = Demo(console, table, items, arguments.speed)
+        broker = stack.enter_context(EmbeddedBroker())
+        broker.touch(topic.name for topic in TOPICS)
+        port = free_port(arguments.http_port)
+        worker = stack.enter_context(WorkerProcess(_settings(broker), port, folder / "worker.log"))
+        demo.introduce(worker.url)
+        follower = stack.enter_context(
+            Follower(broker.bootstrap_servers, [topic.name for topic in (SCREENING, ENRICHED, EVENTS, DEADLETTERS)])
+        )
+        return demo.run(broker, worker, follower)
+
+
+def _settings(broker: EmbeddedBroker) -> dict[str, str]:
+    return {
+        "bootstrap_servers": broker.bootstrap_servers,
+        "partitions": str(PARTITIONS),
+        "processes": str(max(1, min(2, (os.cpu_count() or 2) - 1))),
+        # A viewer who stops the demo does not wait.
+        "stop_timeout": "5",
+        "log_level": "WARNING",
+    }
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end the demo as Ctrl-C does: with everything it has started."""
+
+    def end(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, end) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+class Demo:
+    """One run: the wire goes in, what comes out is shown, counted, and kept in the table."""
+
+    def __init__(self, console: Console, table: EventTable, items: Sequence[WireItem], speed: float) -> None:
+        self._console = console
+        self._table = table
+        self._items = items
+        self._tally = Tally(expected=sum(item.articles for item in items))
+        self._feeder = Feeder(items, speed)
+        self._began = time.monotonic()
+        self._first_event: float | None = None
+        self._introduced: set[int] = set()
+        self._metrics = ""
+
+    def introduce(self, url: str) -> None:
+        """Say what is about to be seen, and what is still being started."""
+        self._metrics = f"{url}/metrics"
+        for line in (
+            "newswire: an invented wire goes in, events come out (broker: in this process, in memory)",
+            f"starting the worker ... its metrics: {self._metrics}",
+        ):
+            self._console.print(line, style="dim", soft_wrap=True)
+
+    def run(self, broker: EmbeddedBroker, worker: WorkerProcess, follower: Follower) -> int:
+        """Feed the wire and show what comes of it; returns the exit code."""
+        self._await_ready(worker)
+        with View(self._console, self._table) as view, self._feeder.feeding(broker.bootstrap_servers):
+            whole = self._follow(view, worker, follower)
+        for part in summary(self._tally, self._table, self._metrics, self._first_event, time.monotonic() - self._began):
+            self._console.print(part, soft_wrap=not self._console.is_terminal)
+        if not whole:
+            missing = self._tally.expected - self._tally.answered
+            print(
+                f"newswire demo: not everything was answered in {ANSWER_SECONDS:.0f} s "
+                f"({missing} items without an outcome; worker: {worker.last_words()})",
+                file=sys.stderr,
+            )
+        return 0 if whole else 1
+
+    def _await_ready(self, worker: WorkerProcess) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while not worker.ready():
+            if time.monotonic() > deadline:
+                raise NewswireError(f"the worker was not ready in {READY_SECONDS:.0f} s: {worker.last_words()}")
+            time.sleep(0.05)
+
+    def _follow(self, view: View, worker: WorkerProcess, follower: Follower) -> bool:
+        """Show records until all is answered and quiet; False when an answer does not come."""
+        last = time.monotonic()
+        while True:
+            seen = follower.next(0.1)
+            worker.check()
+            self._feeder.check()
+            if seen is not None:
+                last = seen.at
+                self._show(view, seen)
+            elif self._feeder.done:
+                quiet = time.monotonic() - max(last, self._feeder.ended)
+                if self._tally.settled and quiet > QUIET_SECONDS:
+                    return True
+                if quiet > ANSWER_SECONDS:
+                    return False
+
+    def _show(self, view: View, seen: Seen) -> None:
+        if seen.topic == SCREENING.name and seen.value is not None:
+            self._show_outcome(view, ScreeningRecord.model_validate_json(seen.value))
+        elif seen.topic == DEADLETTERS.name:
+            letter = DeadLetter.from_headers(seen.headers)
+            self._tally.died(letter)
+            view.dead(letter, len(seen.value or b""), self._number(seen))
+        elif seen.topic == ENRICHED.name and seen.value is not None:
+            if seen.header("cause") == ScreenedKind.ITEM:
+                self._tally.item_enriched()
+                story = EnrichedArticle.model_validate_json(seen.value)
+                if story.article is not None and not story.events:
+                    view.nothing(story.article, self._number(seen))
+        elif seen.topic == EVENTS.name:
+            self._show_event(view, seen)
+
+    def _show_outcome(self, view: View, record: ScreeningRecord) -> None:
+        first = self._tally.screened(record)
+        number = record.position.offset + 1 if is_raw(record.position) else 0
+        item = self._items[number - 1] if 0 < number <= len(self._items) else None
+        if first and item is not None and item.scene and number not in self._introduced:
+            self._introduced.add(number)
+            view.scene(item.scene)
+        view.item(number, record)
+
+    def _show_event(self, view: View, seen: Seen) -> None:
+        if seen.value is None:
+            self._table.forget((seen.key or b"").decode())
+            return
+        event = Event.model_validate_json(seen.value)
+        self._table.upsert(event)
+        position = raw_position(seen.header(POSITION) or "")
+        sent = self._feeder.sent.get(position.offset) if is_raw(position) else None
+        latency = self._tally.event(event, position, None if sent is None else seen.at - sent)
+        if self._first_event is None:
+            self._first_event = seen.at - self._began
+        view.event(event, latency, self._number(seen))
+        if view.live and event.change == Change.RETRACTED:
+            time.sleep(RETRACTION_PAUSE)
+
+    @staticmethod
+    def _number(seen: Seen) -> int | None:
+        """Give the number of the item that caused a record."""
+        header = seen.header(POSITION)
+        if header is not None:
+            return raw_position(header).offset + 1
+        offset = seen.header("x-dlq-offset")
+        return int(offset) + 1 if offset is not None and seen.header("x-dlq-topic") == RAW.name else None
+
+
+class Feeder:
+    """Sends the wire in its own time, in a thread; `sent` says when each raw offset was sent."""
+
+    def __init__(self, items: Sequence[WireItem], speed: float) -> None:
+        self.sent: dict[int, float] = {}
+        self.ended = 0.0
+        self._items = items
+        self._speed = speed
+        self._error: str | None = None
+        self._stop = threading.Event()
+
+    @contextmanager
+    def feeding(self, bootstrap_servers: str) -> Iterator[None]:
+        """Send from `with` to the end of its block, or of the wire."""
+        thread = threading.Thread(target=self._feed, args=(bootstrap_servers,), name="feeder", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._stop.set()
+            thread.join()
+
+    @property
+    def done(self) -> bool:
+        """Whether the last item was sent."""
+        return self.ended > 0
+
+    def check(self) -> None:
+        """See that the wire goes on.
+
+        Raises:
+            BrokerError: an item could not be sent.
+        """
+        if self._error is not None:
+            raise BrokerError(f"the wire cannot be sent: {self._error}")
+
+    def _feed(self, bootstrap_servers: str) -> None:
+        producer: Any = Producer(
+            {
+                "bootstrap.servers": bootstrap_servers,
+                "linger.ms": 0,
+                "log_level": _LOG_LEVEL,
+                "message.timeout.ms": 10_000,
+            }
+        )
+        for offset, item in enumerate(self._items):
+            if self._stop.wait(item.delay / self._speed):
+                return
+            # Nobody else writes to this partition: the place is known before the answer comes.
+            self.sent[offset] = time.monotonic()
+            try:
+                producer.produce(
+                    RAW.name,
+                    item.value(datetime.now(UTC)),
+                    partition=0,
+                    headers=item.headers(),
+                    on_delivery=self._delivered,
+                )
+                producer.flush()
+            except (KafkaException, BufferError) as error:
+                self._error = str(error)
+            if self._error is not None:
+                return
+        self.ended = time.monotonic()
+
+    def _delivered(self, error: Any, _message: object) -> None:  # noqa: ANN401 - the client publishes no types
+        if error is not None:
+            self._error = error.str()
