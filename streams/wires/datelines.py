@@ -87,7 +87,7 @@ def _read(head: str, rest: str) -> Dateline | None:
     place = head[: match.start()] if match else head
     bare = _date().sub("", place).rstrip(" ,.")
     dated = bare != place.rstrip(" ,.")
-    if match is None and not dated and not (bare.isupper() and _begins_sentence(rest)):
+    if match is None and not dated and not (bare.split(",")[0].isupper() and _begins_sentence(rest)):
         return None
     credit = _credited(match["credit"]) if match else None
     if not bare:
@@ -106,7 +106,7 @@ def _place(text: str, *, marked: bool) -> bool:
     """Tell whether a text has the shape of a place; unmarked, it must not be a known word in capitals."""
     text = _date().sub("", text).strip(" ,.")
     words = text.replace("/", " ").replace(",", " ").split()
-    if not 1 <= len(words) <= _MOST_WORDS or (not marked and text in table("datelines")["not_places"]):
+    if not 1 <= len(words) <= _MOST_WORDS or (not marked and text.split(",")[0] in table("datelines")["not_places"]):
         return False
     particles = table("datelines")["particles"]
     return words[0][0].isupper() and all(

@@ -111,10 +111,10 @@ class _Reader:
             self._skipped, self._depth = name, 1
         elif name in known["paragraphs"]:
             self._out.append("\n\n")
-        elif name in known["lines"]:
+        elif not closes and name in known["lines"]:
             self._out.append("\n")
-        elif name in known["cells"]:
-            self._out.append("\t" if not closes else "")
+        elif not closes and name in known["cells"]:
+            self._out.append("\t")
 
     def _is_skipped(self, name: str, attributes: str) -> bool:
         known = _elements()

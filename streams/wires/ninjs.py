@@ -25,7 +25,6 @@ _MARKS = frozenset(
         "standard",
         "versioncreated",
         "versionCreated",
-        "pubstatus",
         "pubStatus",
         "headlines",
         "bodies",

@@ -147,19 +147,22 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _lines(lines: Sequence[str], *, alone: bool) -> list[str]:
-    """Make the paragraphs of one block: lines that a column broke are joined, others stand each by itself."""
+    """Make the paragraphs of one block: lines that a column broke are joined, others stand each by itself.
+
+    In a column every line is about as long as the column is wide, but for the last of a paragraph; the next
+    paragraph of the same block is indented.
+    """
     lines = [one for one in lines if one.strip()]
-    full = [len(one.rstrip()) for one in lines[:-1]]
+    groups: list[list[str]] = []
+    for one in lines:
+        if not groups or _INDENT.match(one):
+            groups.append([])
+        groups[-1].append(one)
+    full = [len(one.rstrip()) for group in groups for one in group[:-1]]
     set_in_column = bool(full) and all(_COLUMN_LEAST <= length <= _COLUMN_MOST for length in full)
     if not set_in_column or (alone and len(lines) < _HEAD):
         return [_cells(one) for one in lines]
-    joined: list[str] = []
-    for one in lines:
-        if not joined or _INDENT.match(one):
-            joined.append(one.strip())
-        else:
-            joined[-1] += f" {one.strip()}"
-    return [_cells(one) for one in joined]
+    return [_cells(" ".join(one.strip() for one in group)) for group in groups]
 
 
 def _cells(text: str) -> str:
