@@ -59,7 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in words if word not in OPTIONS_BEFORE_COMMAND), None)
-    command = _load(chosen) if chosen in COMMANDS else None
+    try:
+        command = _load(chosen) if chosen in COMMANDS else None
+    except ImportError as error:
+        return _said(str(chosen), f"{error.name} cannot be imported: see `newswire doctor`", FAILED)
     try:
         arguments = _parser(chosen, command).parse_args(words)
     except SystemExit as stop:
