@@ -3,17 +3,17 @@
 Flows in: an article and its parsed text. Flows out: `Actor` for a noun phrase, and all actors of the story.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Sentence
 
 from schemas import Actor, ActorKind, Article, Span, TextField
 from streams.coding.agents import Agents
+from streams.coding.dates import story_day
 from streams.coding.entities import Known, Registry, Sense
 from streams.coding.gazetteer import Gazetteer
-from streams.coding.names import fold
 from streams.coding.people import People, Somebody
 from streams.coding.phrases import Reader, Section, grammar
 from streams.coding.positions import acts, stays, travelled
@@ -21,6 +21,9 @@ from streams.coding.pronouns import Pronouns
 
 _DOMESTIC = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "MED", "SPY"})
 """Sectors that belong to the country of the dateline when nothing else is said."""
+
+_MEMORY = 3
+"""How many sentences back "the two countries" may look."""
 
 
 class Cast:
@@ -88,7 +91,7 @@ class Cast:
         for index, section in enumerate(self._sections):
             for start, end, token in self._mentions(index):
                 actor = self._actor(index, token)
-                if actor.kind is ActorKind.UNNAMED and not actor.sectors and not actor.country:
+                if actor.kind is ActorKind.UNNAMED and not actor.country and set(actor.sectors) <= {"UNK"}:
                     continue
                 key = (actor.entity_id,) if actor.entity_id else (actor.name.lower(), actor.code)
                 span = Span(
@@ -145,6 +148,10 @@ class Cast:
         person = self._people.at(index, token.i)
         if person is not None:
             return self._person(person)
+        if token.dep_ == "appos" and section.hit(token.i) is None:
+            above = self._people.at(index, token.head.i)
+            if above is not None:
+                return self._person(above, "apposition")
         for child in token.children:
             if child.dep_ == "appos" and (person := self._people.at(index, child.i)) is not None:
                 return self._person(person)
@@ -250,43 +257,58 @@ class Cast:
             return not (known.sense is Sense.CAPITAL and travelled(token))
         profile = self._reader.nominal(section, token)
         if profile.agent is not None:
+            if profile.agent.use == "materiel" and not acts(token):
+                return False
             institution = profile.agent.noun in _institutions() or profile.agent.use == "body"
             return not (institution and stays(token))
-        return token.ent_type_ == "ORG" and not stays(token) and token.pos_ == "PROPN"
+        part = token.dep_ == "pobj" and token.head.lower_ == "of"
+        return token.ent_type_ == "ORG" and not stays(token) and token.pos_ == "PROPN" and not part
 
     def _pair(self, index: int, token: Token) -> tuple[Actor, ...]:
         two = any(t.lower_ in grammar()["pairs"] for t in token.lefts)
         if not two or token.tag_ != "NNS" or token.lower_ not in _PAIRED:
             return ()
-        section = self._sections[index]
-        sentences = [sent for sent in section.doc.sents if sent.start <= token.i]
+        wanted = _PAIRED[token.lower_]
         seen: dict[str, Actor] = {}
-        for sent in reversed(sentences[-2:]):
-            stop = min(sent.end, token.i)
-            for start, end, head in reversed([m for m in self._mentions(index) if sent.start <= m[0] and m[1] <= stop]):
-                _ = (start, end)
-                actor = self._actor(index, head)
-                if _PAIRED[token.lower_] is ActorKind.PERSON and actor.kind is ActorKind.PERSON:
-                    seen.setdefault(actor.entity_id or actor.name, actor)
-                elif _PAIRED[token.lower_] is ActorKind.STATE and actor.country:
-                    state = self._registry.state(actor.country)
-                    if state:
-                        seen.setdefault(actor.country, self._known(state, head))
-            for hit in section.within(sent.start, stop):
-                state = self._registry.state(hit.known.country or "")
-                if _PAIRED[token.lower_] is ActorKind.STATE and state:
-                    seen.setdefault(hit.known.country or "", self._known(state, section.doc[hit.end - 1]))
-            if len(seen) == 2:  # noqa: PLR2004 - a pair
-                span = Span(
-                    field=section.field,
-                    start=section.offset + token.idx,
-                    end=section.offset + token.idx + len(token),
-                )
-                return tuple(
-                    actor.model_copy(update={"text": token.text, "spans": (span,), "resolution": "story"})
-                    for actor in reversed(seen.values())
-                )
-        return ()
+        for section_index, sent, stop in self._backwards(index, token):
+            for actor in self._spoken_of(section_index, sent, stop, wanted):
+                seen.setdefault(actor.entity_id or actor.name, actor)
+            if len(seen) >= 2:  # noqa: PLR2004 - a pair
+                break
+        if len(seen) != 2:  # noqa: PLR2004 - a pair
+            return ()
+        section = self._sections[index]
+        start = section.offset + token.idx
+        span = Span(field=section.field, start=start, end=start + len(token))
+        said = {"text": token.text, "spans": (span,), "resolution": "story"}
+        return tuple(actor.model_copy(update=said) for actor in seen.values())
+
+    def _backwards(self, index: int, token: Token) -> Iterator[tuple[int, Sentence, int]]:
+        """Give the sentence of a token up to it, then those before, at most `_MEMORY` of them."""
+        before = [
+            (i, sent, sent.end)
+            for i in range(index + 1)
+            if self._sections[i].field is self._sections[index].field
+            for sent in self._sections[i].doc.sents
+            if i < index or sent.end <= token.sent.start
+        ]
+        yield index, token.sent, token.i
+        yield from reversed(before[-_MEMORY:])
+
+    def _spoken_of(self, index: int, sent: Sentence, stop: int, wanted: ActorKind) -> tuple[Actor, ...]:
+        section = self._sections[index]
+        if wanted is ActorKind.PERSON:
+            people = [p for i in range(sent.start, stop) if (p := self._person_at(index, section.doc[i])) is not None]
+            return tuple(self._person(person) for person in {id(p): p for p in people}.values())
+        named = [hit for hit in section.within(sent.start, stop) if hit.known.sense in (Sense.NAME, Sense.CAPITAL)]
+        states = [hit.known.country for hit in named if _nominal(section.doc[hit.end - 1])]
+        if len(set(states)) != 2:  # noqa: PLR2004 - a pair
+            states = [hit.known.country for hit in section.within(sent.start, stop)]
+        found = (self._registry.state(country) for country in dict.fromkeys(states) if country)
+        return tuple(self._known(state, section.doc[sent.start]) for state in found if state)
+
+    def _person_at(self, index: int, token: Token) -> Somebody | None:
+        return self._people.at(index, token.i) or self._pronouns.person(index, token)
 
     def _dateline_country(self, dateline: str | None) -> str | None:
         if not dateline:
@@ -311,11 +333,6 @@ _OFFICES = frozenset({
     "finance minister", "interior minister", "governor", "mayor", "leader", "national security adviser",
     "national security advisor", "crown prince", "vice president",
 })  # fmt: skip
-
-
-def story_day(article: Article) -> date:
-    """Give the day a story speaks from: published, else this version, else received."""
-    return (article.published_at or article.version_created_at or article.received_at).date()
 
 
 def _actor(
@@ -350,6 +367,3 @@ def _nominal(token: Token) -> bool:
 
 def _institutions() -> frozenset[str]:
     return grammar()["institutions"]
-
-
-__all__ = ["Cast", "fold", "replace", "story_day"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from schemas import ActorKind, TextField
 from streams.coding.agents import Agent, Agents
@@ -54,6 +54,17 @@ class Section:
             if span is not None and (not hits or span.start >= hits[-1].end):
                 hits.append(NameHit(span.start, span.end, hit.value))
         return cls(field, offset, doc, tuple(hits))
+
+    @classmethod
+    def of_span(cls, sent: Span, registry: Registry, on: date) -> "Section":
+        """Find the known names of one sentence, as of a day; tokens count in its doc."""
+        hits = []
+        for hit in registry.find(sent.text, on):
+            start, end = sent.start_char + hit.start, sent.start_char + hit.end
+            span = sent.doc.char_span(start, end, alignment_mode="expand")
+            if span is not None and (not hits or span.start >= hits[-1].end):
+                hits.append(NameHit(span.start, span.end, hit.value))
+        return cls(TextField.BODY, 0, sent.doc, tuple(hits))
 
     def hit(self, token: int) -> NameHit | None:
         """Give the known name that covers a token."""
@@ -110,21 +121,25 @@ class Reader:
         doc, start = section.doc, end
         while start > 0 and _titular(doc[start - 1]) and doc[start - 1].sent.start == doc[end].sent.start:
             start -= 1
-        lowered = _lowered(doc, start, end)
-        last = next((cut for cut in range(len(lowered), 0, -1) if self._titled(lowered[:cut])), None)
-        if last is None:
+        lowered = [token.lower_ for token in doc[start:end]]
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        cut = len(lowered)
+        while cut > 0:
+            title = self._titled(lowered[:cut])
+            found += [(cut - title[0], cut, title[1])] if title else []
+            cut -= title[0] if title else 1
+        if not found:
             return end, Profile()
-        sectors: list[str] = []
-        for cut in range(1, last + 1):
-            sectors.extend(self._titled(lowered[:cut]) or ())
-        whole = self._titled_longest(lowered[:last])
+        first, last = min(f[0] for f in found), max(f[1] for f in found)
         country, bodies = self._countries(section, start, end)
-        if whole is not None and whole.relays:
-            beside = self._beside(lowered[:last], whole, bodies)
-            sectors = list(beside or (whole.sectors if country else sectors))
+        agent = self.agents.longest(lowered[:last])
+        sectors = [sector for _, _, own in reversed(found) for sector in own]
+        if agent is not None and agent.relays:
+            sectors = list(self._beside(lowered[:last], agent, bodies) or (agent.sectors if country else sectors))
         if set(lowered) & grammar()["former"]:
             sectors = ["ELI"]
-        return start, Profile(country, tuple(dict.fromkeys(sectors)), doc[start:end].text, whole)
+        begins = min([start + first, *(hit.start for hit in section.within(start, end))])
+        return begins, Profile(country, tuple(dict.fromkeys(sectors)), doc[begins:end].text, agent)
 
     def nominal(self, section: Section, head: Token, depth: int = 0) -> Profile:
         """Read a noun phrase from its head: modifiers before it, "of", "from", "for" after it."""
@@ -157,8 +172,6 @@ class Reader:
             known = hit.known
             sectors = () if known.sense in (Sense.NAME, Sense.CAPITAL) and known.kind is ActorKind.STATE else known.sectors
             own = Profile(known.country, sectors, body=known)
-            if known.kind is not ActorKind.STATE or known.sense is not Sense.NAME:
-                return own
             return own
         inner = self.nominal(section, noun, depth + 1)
         if inner.country is None and noun.pos_ == "PROPN":
@@ -221,16 +234,14 @@ class Reader:
         length = len(agent.noun.split(" of ")[0].split())
         return (*named, *self.agents.modifier(lowered[: len(lowered) - length]))
 
-    def _titled(self, lowered: Sequence[str]) -> tuple[str, ...] | None:
-        for length in range(min(4, len(lowered)), 0, -1):
-            found = self.agents.titles.get(" ".join(lowered[-length:]))
-            if found is not None:
-                return found
+    def _titled(self, lowered: Sequence[str]) -> tuple[int, tuple[str, ...]] | None:
         agent = self.agents.longest(lowered)
-        return agent.sectors if agent is not None else None
-
-    def _titled_longest(self, lowered: Sequence[str]) -> Agent | None:
-        return self.agents.longest(lowered)
+        length = len(agent.noun.split()) if agent else 0
+        for longer in range(min(4, len(lowered)), length, -1):
+            sectors = self.agents.titles.get(" ".join(lowered[-longer:]))
+            if sectors is not None:
+                return longer, sectors
+        return (length, agent.sectors) if agent else None
 
     def _by_ending(self, lowered: Sequence[str]) -> Agent | None:
         # "pro-Kurdish rebels", "ex-president": the part after the hyphen is the noun.
@@ -241,7 +252,7 @@ class Reader:
 def _lowered(doc: Doc, start: int, end: int) -> list[str]:
     lowered: list[str] = []
     for token in doc[start:end]:
-        if lowered and (token.text == "-" or lowered[-1].endswith("-")) and not token.whitespace_ == "x":
+        if lowered and (token.text == "-" or lowered[-1].endswith("-")) :
             lowered[-1] += token.lower_
         else:
             lowered.append(token.lower_)

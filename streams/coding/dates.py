@@ -1,0 +1,120 @@
+"""When an event happened: the date expression nearest to its trigger, else the dateline's or the story's day.
+
+Flows in: a parsed sentence, the event's trigger, the article. Flows out: `EventDate`, or None where it cannot be told.
+"""
+
+from datetime import date
+
+from spacy.tokens import Span, Token
+
+from schemas import Article, DateBasis, EventDate
+from streams.coding.expressions import Expression, Interval, day, expressions
+from streams.coding.phrases import grammar
+
+_BELOW = ("ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "parataxis")
+
+
+def story_day(article: Article) -> date:
+    """Give the day a story speaks from: published, else this version made, else received; in the zone it gives."""
+    return (article.published_at or article.version_created_at or article.received_at).date()
+
+
+def event_date(sent: Span, trigger: Token, article: Article) -> EventDate | None:
+    """Date an event.
+
+    Args:
+        sent: the sentence that tells it.
+        trigger: the word of the sentence that makes the event.
+        article: the story, for the day that "Monday" counts from.
+
+    Returns:
+        The interval with its words and basis; None if the words name a time that the calendar cannot tell
+        ("two weeks after the vote", 31 February), or for what is to come when no day is said.
+    """
+    published = story_day(article)
+    written = _dateline_day(article, published)
+    base = written or published
+    future = is_future(trigger)
+    found = expressions(sent.text, base, future=future)
+    nearest = _nearest(sent, trigger, found, future=future)
+    if nearest is not None:
+        return _dated(nearest.interval, sent.text[nearest.start : nearest.end], DateBasis.TEXT)
+    if future:
+        return None
+    if written is not None:
+        return _dated(day(written), None, DateBasis.DATELINE)
+    return _dated(day(published), None, DateBasis.PUBLICATION)
+
+
+def is_future(trigger: Token) -> bool:
+    """Whether a trigger is spoken of as still to come: "will meet", "plans to visit", "a planned visit"."""
+    words = grammar()
+    token, seen = trigger, 0
+    while True:
+        if any(c.lower_ in words["future_aux"] and c.dep_ == "aux" for c in token.children):
+            return True
+        if any(c.lower_ in words["future_adjectives"] for c in token.children if c.dep_ in ("amod", "acomp")):
+            return True
+        if token is not trigger and token.lemma_.lower() in words["future_verbs"]:
+            return True
+        if seen == 3 or token.head.i == token.i or token.dep_ not in ("xcomp", "acl", "pobj", "dobj", "prep", "conj", "ccomp"):  # noqa: E501, PLR2004 - three steps up
+            return False
+        if token.dep_ == "ccomp" and token.head.lemma_.lower() in words["reports"]:
+            return False
+        if token.dep_ in ("dobj", "conj") and token.tag_ in ("VBD", "VBN"):
+            return False
+        token, seen = token.head, seen + 1
+
+
+def _dated(interval: Interval | None, text: str | None, basis: DateBasis) -> EventDate | None:
+    if interval is None:
+        return None
+    return EventDate(
+        start=interval.start,
+        end=interval.end,
+        granularity=interval.granularity,
+        edtf=interval.edtf,
+        text=text,
+        basis=basis,
+    )
+
+
+def _dateline_day(article: Article, published: date) -> date | None:
+    found = expressions(article.dateline or "", published)
+    return next((e.interval.start for e in found if e.interval and e.interval.start == e.interval.end), None)
+
+
+def _nearest(sent: Span, trigger: Token, found: tuple[Expression, ...], *, future: bool) -> Expression | None:
+    best: tuple[int, int] | None = None
+    chosen: Expression | None = None
+    for expression in found:
+        span = sent.doc.char_span(
+            sent.start_char + expression.start, sent.start_char + expression.end, alignment_mode="expand"
+        )
+        if span is None or not len(span):
+            continue
+        root = span.root
+        if future and _of_the_report(root, trigger):
+            continue
+        distance = (min(tree_distance(token, trigger) for token in span), abs(root.i - trigger.i))
+        if best is None or distance < best:
+            best, chosen = distance, expression
+    return chosen
+
+
+def _of_the_report(token: Token, trigger: Token) -> bool:
+    # "said on Monday that they will meet": Monday is when it was said.
+    above = [t for t in trigger.ancestors if t.lemma_.lower() in grammar()["reports"]]
+    holder = next((t for t in token.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    return holder is not None and holder in above
+
+
+def tree_distance(one: Token, other: Token) -> int:
+    """Count the steps between two tokens of a sentence along the parse; clauses between them count double."""
+    paths = [[one, *one.ancestors], [other, *other.ancestors]]
+    places = {token.i: steps for steps, token in enumerate(paths[0])}
+    for steps, token in enumerate(paths[1]):
+        if token.i in places:
+            crossed = [*paths[0][: places[token.i]], *paths[1][:steps]]
+            return places[token.i] + steps + sum(t.dep_ in _BELOW for t in crossed)
+    return len(one.doc)

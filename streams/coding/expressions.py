@@ -1,0 +1,278 @@
+"""Date expressions as news writes them, resolved by the calendar alone: "Tuesday", "last November", "in two weeks".
+
+Flows in: a text and the day it was written on. Flows out: `Expression`, with the interval it means.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+
+from schemas import Granularity
+from streams.coding.numbers import value_of
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december")  # fmt: skip
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+)
+_WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>\d{4})"
+_COUNT = r"(?P<count>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a few|several|some|a couple of)"
+_UNIT = r"(?P<unit>day|week|month|year|decade)s?"
+_NEXT = frozenset({"next", "coming", "upcoming", "following"})
+_LAST = frozenset({"last", "past", "previous"})
+_WEEK = 7
+_RECENT = timedelta(days=200)
+"""A day of the year without a year is the past one if it is no longer ago than this."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Days `start` to `end`, both inclusive, and how fine they are known."""
+
+    start: date
+    end: date
+    granularity: Granularity
+
+    @property
+    def edtf(self) -> str:
+        """Write it in Extended Date/Time Format (ISO 8601-2, level 1)."""
+        first = self.start
+        if self.granularity is Granularity.YEAR:
+            return f"{first.year:04}"
+        if self.granularity is Granularity.DECADE:
+            return f"{first.year // 10:03}X"
+        if self.granularity is Granularity.MONTH:
+            return f"{first.year:04}-{first.month:02}"
+        return first.isoformat() if first == self.end else f"{first.isoformat()}/{self.end.isoformat()}"
+
+
+@dataclass(frozen=True)
+class Expression:
+    """Words that name a time, at code points `start` to `end`; `interval` is null if the calendar cannot tell."""
+
+    start: int
+    end: int
+    interval: Interval | None
+
+
+def day(on: date) -> Interval:
+    """Give a single day as an interval."""
+    return Interval(on, on, Granularity.DAY)
+
+
+def month(year: int, number: int) -> Interval:
+    """Give a month of a year; raises `ValueError` outside the calendar."""
+    first = date(year, number, 1)
+    after = date(year + number // 12, number % 12 + 1, 1) if (year, number) != (MAXYEAR, 12) else None
+    return Interval(first, after - timedelta(days=1) if after else date.max, Granularity.MONTH)
+
+
+def year(number: int) -> Interval:
+    """Give a year; raises `ValueError` outside the calendar."""
+    return Interval(date(number, 1, 1), date(number, 12, 31), Granularity.YEAR)
+
+
+def week(on: date) -> Interval:
+    """Give the week of a day, Monday to Sunday."""
+    first = on - timedelta(days=on.weekday())
+    return Interval(first, first + timedelta(days=6), Granularity.WEEK)
+
+
+def expressions(text: str, base: date, *, future: bool = False) -> tuple[Expression, ...]:
+    """Find every date expression of a text.
+
+    Args:
+        text: a sentence.
+        base: the day it was written on.
+        future: whether it speaks of what is to come, which turns "on Monday" and "in July" forward.
+
+    Returns:
+        Expressions in order, none within another; those that name no day of the calendar (31 February,
+        "two weeks after the vote") have no interval.
+    """
+    found: list[Expression] = []
+    for pattern, read in _RULES:
+        for match in pattern.finditer(text):
+            taken = any(match.start() < other.end and other.start < match.end() for other in found)
+            # "the first in two years" is no date; "will return in two years" is.
+            if taken or (read is _ahead and not future):
+                continue
+            try:
+                interval = read(match, base, future)
+            except (ValueError, OverflowError):
+                # Outside the calendar: the words are a date, but no day.
+                interval = None
+            found.append(Expression(match.start(), match.end(), interval))
+    return tuple(sorted(found, key=lambda expression: expression.start))
+
+
+_Reader = Callable[[re.Match[str], date, bool], Interval | None]
+
+
+def _month_number(name: str) -> int:
+    return next(index for index, full in enumerate(_MONTHS, 1) if full.startswith(name.lower()[:3]))
+
+
+def _full(match: re.Match[str], _base: date, _future: bool) -> Interval:
+    return day(date(int(match["year"]), _month_number(match["month"]), int(match["day"])))
+
+
+def _iso(match: re.Match[str], _base: date, _future: bool) -> Interval:
+    return day(date(int(match["year"]), int(match["m"]), int(match["day"])))
+
+
+def _days(match: re.Match[str], base: date, future: bool) -> Interval:
+    number = _month_number(match["month"])
+    chosen = int(match["year"]) if match["year"] else _near(number, int(match["day"]), base, future).year
+    first, last = date(chosen, number, int(match["day"])), date(chosen, number, int(match["to"]))
+    if last < first:
+        raise ValueError("the range runs backward")
+    return Interval(first, last, Granularity.DAY)
+
+
+def _month_day(match: re.Match[str], base: date, future: bool) -> Interval:
+    return day(_near(_month_number(match["month"]), int(match["day"]), base, future))
+
+
+def _near(number: int, on: int, base: date, future: bool) -> date:
+    # The year is not said: the nearest such day, on the side the tense is on.
+    years = [y for y in (base.year - 1, base.year, base.year + 1) if MINYEAR <= y <= MAXYEAR]
+    if (number, on) == (2, 29):
+        years = [y for y in years if y % 4 == 0 and (y % 100 != 0 or y % 400 == 0)]
+    days = [date(y, number, on) for y in years]
+    if not days:
+        raise ValueError("no such day near")
+    wanted = [d for d in days if (d >= base if future else timedelta(0) <= base - d <= _RECENT)]
+    return min(wanted or days, key=lambda d: abs((d - base).days))
+
+
+def _month_year(match: re.Match[str], _base: date, _future: bool) -> Interval:
+    return month(int(match["year"]), _month_number(match["month"]))
+
+
+def _month_only(match: re.Match[str], base: date, future: bool) -> Interval:
+    number, which = _month_number(match["month"]), (match["which"] or "").lower()
+    if which in _LAST:
+        chosen = base.year if number < base.month else base.year - 1
+    elif which in _NEXT or (future and which != "this"):
+        chosen = base.year if number > base.month or (which not in _NEXT and number == base.month) else base.year + 1
+    elif which == "this":
+        chosen = base.year
+    else:
+        chosen = base.year if number <= base.month else base.year - 1
+    return month(chosen, number)
+
+
+def _weekday(match: re.Match[str], base: date, future: bool) -> Interval:
+    number, which = _DAYS.index(match["weekday"].lower()), (match["which"] or "").lower()
+    back = (base.weekday() - number) % _WEEK
+    if which in _LAST:
+        return day(base - timedelta(days=back or _WEEK))
+    if which in _NEXT:
+        return day(base + timedelta(days=_WEEK - back))
+    if future:
+        return day(base + timedelta(days=(_WEEK - back) % _WEEK))
+    return day(base - timedelta(days=back))
+
+
+def _near_day(match: re.Match[str], base: date, _future: bool) -> Interval:
+    words = match["near"].lower()
+    if "before yesterday" in words:
+        return day(base - timedelta(days=2))
+    if "after tomorrow" in words:
+        return day(base + timedelta(days=2))
+    shift = -1 if words.startswith(("yesterday", "last night")) else 1 if words.startswith("tomorrow") else 0
+    return day(base + timedelta(days=shift))
+
+
+def _unit(match: re.Match[str], base: date, _future: bool) -> Interval:
+    which = match["which"].lower()
+    return _shift(base, match["unit"].lower(), -1 if which in _LAST else 1 if which in _NEXT else 0)
+
+
+def _shift(base: date, unit: str, by: int) -> Interval:
+    if unit == "day":
+        return day(base + timedelta(days=by))
+    if unit == "week":
+        return week(base + timedelta(weeks=by))
+    if unit == "month":
+        months = base.year * 12 + base.month - 1 + by
+        return month(months // 12, months % 12 + 1)
+    if unit == "decade":
+        return _decade_of(base.year // 10 * 10 + 10 * by)
+    return year(base.year + by)
+
+
+def _ago(match: re.Match[str], base: date, _future: bool) -> Interval | None:
+    count = value_of(match["count"])
+    return None if count is None else _shift(base, match["unit"].lower(), -int(count))
+
+
+def _ahead(match: re.Match[str], base: date, _future: bool) -> Interval | None:
+    count = value_of(match["count"])
+    return None if count is None else _shift(base, match["unit"].lower(), int(count))
+
+
+def _weekend(match: re.Match[str], base: date, future: bool) -> Interval:
+    which = (match["which"] or "").lower()
+    saturday = base - timedelta(days=(base.weekday() - 5) % _WEEK)
+    if which in _NEXT or future or (which == "this" and base.weekday() < 5):  # noqa: PLR2004 - Saturday
+        saturday = saturday if base.weekday() >= 5 and which not in _NEXT else saturday + timedelta(days=_WEEK)  # noqa: PLR2004 - Saturday
+    return Interval(saturday, saturday + timedelta(days=1), Granularity.DAY)
+
+
+def _year_only(match: re.Match[str], _base: date, _future: bool) -> Interval:
+    return year(int(match["year"]))
+
+
+def _decade(match: re.Match[str], _base: date, _future: bool) -> Interval:
+    return _decade_of(int(match["decade"]))
+
+
+def _decade_of(first: int) -> Interval:
+    return Interval(date(first, 1, 1), date(first + 9, 12, 31), Granularity.DECADE)
+
+
+def _unknown(_match: re.Match[str], _base: date, _future: bool) -> None:
+    return None
+
+
+def _rules() -> Iterator[tuple[re.Pattern[str], _Reader]]:
+    when = r"(?P<which>last|this|next|past|previous|coming|upcoming|following)"
+    lead = r"(?:(?:early|late|later|earlier|mid|since|by|of|in|during|from|until|the end of)[ -])"
+    table: tuple[tuple[str, _Reader], ...] = (
+        (rf"\b(?:{_COUNT}|\d+) (?:{_UNIT}|hours?|minutes?) (?:after|before|later|earlier|since)\b", _unknown),
+        (rf"\bsince (?:the )?(?:{_MONTH},? )?(?:{_DAY},? )?{_YEAR}\b", _unknown),
+        (rf"\bsince (?:last |this )?(?:{_MONTH}|{_WEEKDAY}|yesterday)", _unknown),
+        (r"\b(?P<year>\d{4})-(?P<m>\d{2})-(?P<day>\d{2})\b", _iso),
+        (rf"\b(?:{_WEEKDAY},? )?{_MONTH} {_DAY},? {_YEAR}\b", _full),
+        (rf"\b(?:{_WEEKDAY},? )?(?:the )?{_DAY}(?: of)? {_MONTH},? {_YEAR}\b", _full),
+        (rf"\b{_MONTH} {_DAY} ?(?:-|–|to|and) ?(?P<to>\d{{1,2}})\b(?:,? {_YEAR}\b)?", _days),
+        (rf"\b{_DAY} ?(?:-|–|to|and) ?(?P<to>\d{{1,2}}) {_MONTH}(?: {_YEAR}\b)?", _days),
+        (rf"\b{_MONTH},? (?:of )?{_YEAR}\b", _month_year),
+        (rf"\b(?:{_WEEKDAY},? )?{_MONTH} {_DAY}(?![\d,]*\d)\b", _month_day),
+        (rf"\b(?:{_WEEKDAY},? )?(?:the )?{_DAY}(?: of)? {_MONTH}", _month_day),
+        (rf"\b(?:(?:last|this|next) )?(?:spring|summer|autumn|winter)\b", _unknown),
+        (rf"\b{when} {_MONTH}(?! \d)", _month_only),
+        (rf"\b{lead}(?P<which>)?{_MONTH}(?! \d)", _month_only),
+        (rf"\b(?:(?:later|earlier|early|late) )?(?:{when} )?{_WEEKDAY}\b", _weekday),
+        (r"\b(?P<near>the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow|last night|overnight"
+         r"|this (?:morning|afternoon|evening))\b", _near_day),
+        (rf"\b(?:(?:as early as|as soon as|later|earlier|early|late|the end of) )?(?:the )?{when} {_UNIT}\b(?! (?:after|before))", _unit),
+        (rf"\b{_COUNT} {_UNIT} ago\b", _ago),
+        (rf"\b(?:in|within) {_COUNT} {_UNIT}\b", _ahead),
+        (rf"\b(?:over|at|during|on)? ?(?:the |{when} )weekend\b", _weekend),
+        (r"\bthe (?:early |late |mid-)?(?P<decade>\d{3}0)s\b", _decade),
+        (rf"\b(?:in|during|of|by|since|from|until|early|late|mid|before|after)[ -](?:the year |early |late |mid-)?{_YEAR}\b(?![.,]?\d|%| (?:people|civilians))",
+         _year_only),
+    )  # fmt: skip
+    for pattern, read in table:
+        yield re.compile(pattern, re.IGNORECASE if "near>" in pattern or "unit>" in pattern else 0), read
+
+
+_RULES = tuple(_rules())
