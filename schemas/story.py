@@ -5,6 +5,7 @@ Flows in: `streams.stories`. Flows out: `StoryRecord` (the state of a lineage), 
 
 from schemas.article import Article, RawPosition
 from schemas.base import Frozen, Moment, Vocabulary
+from schemas.verdict import Verdict
 
 
 class StoryStatus(Vocabulary):
@@ -28,8 +29,10 @@ class StoryRecord(Frozen):
     """The state of one lineage.
 
     `members` are its stories in the order of the chain, the last is the head: only its versions count.
-    `seen` is the highest version known of the head, `published` the one extract was last given.
+    `seen` is the highest version known of the head; `published` says whether extract was given one that stands.
     `awaits` are stories that members evolved from and that have not been seen.
+    `article_id` is the version that passed last, `verdict` what was said of it; `killed_at` is when the kill was
+    written, by its wire's own clock.
     """
 
     lineage_id: str
@@ -45,6 +48,8 @@ class StoryRecord(Frozen):
     duplicate_of: str | None = None
     origin_killed: bool = False
     reprints: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    killed_at: Moment | None = None
 
 
 class HeldRecord(Frozen):

@@ -4,34 +4,40 @@ Flows in: articles in the order of arrival. Flows out: `Screening`: a log record
 and the messages for extract. Pure: the state a desk restarts from is what it once put out.
 
 The ledger: an item's first record is its outcome; one that was `held` gets a second when it is closed: `released`,
-or `withdrawn` when a kill or another version took its place. So held = released + withdrawn + still held.
+or `withdrawn` when a kill or another version took its place (which has an outcome of its own).
+So held = released + withdrawn in `closings` + still held.
+
+`duplicate_of` and `cluster_id` are lineage ids: of the story a reprint was taken from (re-elected when that is
+killed), and of the first root for ever.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from schemas import (
     Article,
-    Cause,
     Label,
     Outcome,
     RawPosition,
     RetractionReason,
     Screened,
-    ScreenedKind,
     ScreeningRecord,
     Signal,
     Sketch,
     Verdict,
 )
-from schemas.story import HeldRecord, StoryRecord, StoryStatus
+from schemas.story import HeldRecord, StoryRecord, StoryStatus, VersionKey
 from streams.duplicates.index import CopyIndex, Entry
-from streams.duplicates.likeness import Likeness, compare
+from streams.duplicates.likeness import REPRINTS, Likeness, compare
 from streams.duplicates.sketch import sketch
-from streams.stories.lifecycle import Decision, Fate, decide
+from streams.duplicates.words import is_marked_revision
+from streams.stories import orders
+from streams.stories.chain import heirs, joined, united
+from streams.stories.lifecycle import Decision, Fate, concerns_older_text, decide, is_rewritten
 from streams.stories.lineage import StoryBook
-from streams.stories.versions import key_of, rank
+from streams.stories.versions import key_of, rank, written_at
+from streams.stories.waiting import WaitingRoom
 
 _OUTCOMES = {
     Fate.PASS: Outcome.PASSED,
@@ -42,11 +48,23 @@ _OUTCOMES = {
     Fate.KILL: Outcome.WITHDRAWN,
     Fate.NOT_NEWS: Outcome.NOT_NEWS,
 }
+_ANOTHER_VERSION = "another version took its place"
+_KILLED = "killed while held"
 
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """Everything one article caused; `closings` are the second records of items that were held."""
+    """Everything one article caused.
+
+    Attributes:
+        record: its outcome, for the log.
+        closings: the second records of items that were held, for the log.
+        stories: changed lineages.
+        forgotten: lineages joined to others, tombstones of the story log.
+        held: items now held, None for those no longer.
+        screened: what extract is told.
+        verdict: what was said of the article, if it passed.
+    """
 
     record: ScreeningRecord
     closings: tuple[ScreeningRecord, ...] = ()
@@ -57,42 +75,33 @@ class Screening:
     verdict: Verdict | None = None
 
 
-@dataclass(slots=True)
-class _Effects:
-    """What is put out while one item is decided on."""
-
-    stories: dict[str, StoryRecord | None] = field(default_factory=dict)
-    held: dict[str, HeldRecord | None] = field(default_factory=dict)
-    screened: list[Screened] = field(default_factory=list)
-    closings: list[ScreeningRecord] = field(default_factory=list)
-
-
 class Desk:
-    """The state of one raw partition."""
+    """The state of one raw partition: the book of stories, the room of held items, the index of texts."""
 
-    def __init__(self, below: "Desk | None" = None) -> None:
-        self._below = below
-        self._book: StoryBook = below._book.draft() if below else StoryBook()  # noqa: SLF001 - one of us
-        self._copies: CopyIndex = below._copies.draft() if below else CopyIndex()  # noqa: SLF001 - one of us
-        self._held: dict[str, HeldRecord | None] = {}
+    def __init__(
+        self, book: StoryBook | None = None, held: WaitingRoom | None = None, copies: CopyIndex | None = None
+    ) -> None:
+        self._book = book or StoryBook()
+        self._held = held or WaitingRoom()
+        self._copies = copies or CopyIndex()
 
     def draft(self) -> "Desk":
         """Lay an overlay over this desk: it sees this state plus its own changes, and is dropped on abort."""
-        return Desk(self)
+        return Desk(self._book.draft(), self._held.draft(), self._copies.draft())
 
     def accept(self, draft: "Desk") -> None:
         """Make an overlay's changes this desk's own: the transaction was committed."""
         self._book.accept(draft._book)  # noqa: SLF001 - one of us
+        self._held.accept(draft._held)  # noqa: SLF001 - one of us
         self._copies.accept(draft._copies)  # noqa: SLF001 - one of us
-        for story, record in draft._held.items():  # noqa: SLF001 - one of us
-            self.restore_held(story, record)
 
     # Restoring: what this desk once put out, read back from its topics.
 
     def restore_record(self, record: ScreeningRecord) -> None:
         """Take one outcome of the log: its sketch joins the index again."""
         if record.sketch is not None and record.lineage_id is not None:
-            self._copies.add(Entry(record.lineage_id, record.at, record.sketch))
+            order = (record.position.offset, record.position.index)
+            self._copies.add(Entry(record.lineage_id, record.at, order, record.sketch))
 
     def restore_story(self, record: StoryRecord | None, lineage_id: str) -> None:
         """Take one lineage's state; None: it was joined to another."""
@@ -100,53 +109,25 @@ class Desk:
 
     def restore_held(self, story_id: str, record: HeldRecord | None) -> None:
         """Take one held item; None: it is held no longer."""
-        if record is None and self._below is None:
-            self._held.pop(story_id, None)
-        else:
-            self._held[story_id] = record
+        self._held.put(story_id, record)
 
     # Deciding.
 
     def screen(self, article: Article, at: datetime) -> Screening:
         """Give an article its outcome; `at` is its append time, by which all windows turn."""
-        effects = _Effects()
-        if article.signal == Signal.KILL and article.concerns:
-            return self._advisory(article, at, effects)
-        lineage = self._lineage(article, at, effects)
-        article = article.model_copy(update={"lineage_id": lineage})
-        record = self._book.get(lineage)
-        print_ = sketch(article.headline, article.body)
-        key = key_of(article, print_.content_hash)
-        decision = decide(article, key, record, at)
-        verdict = None
-        if decision.fate is Fate.PASS:
-            self._close_held(article.story_id, at, "another version took its place", effects)
-            record = self._join(record, article, at).model_copy(update={"seen": key})
-            verdict = self._pass(record, article, print_, at, effects)
-        elif decision.fate in {Fate.EMBARGO, Fate.WITHHOLD}:
-            record = self._join(record, article, at).model_copy(update={"seen": key})
-            self._hold(record, article, decision.fate, at, effects)
-        elif decision.fate is Fate.KILL:
-            record = self._join(record, article, at)
-            if record.seen is None or rank(key)[0] > rank(record.seen)[0]:
-                record = record.model_copy(update={"seen": key, "article_id": article.article_id})
-            self._close_held(article.story_id, at, "killed while held", effects)
-            self._kill(record, article, at, effects)
-        passed = decision.fate is Fate.PASS
-        return self._finish(article, at, decision, print_ if passed else None, verdict, effects)
+        return _Case(self._book, self._held, self._copies, article, at).judge()
 
     def dead(self, position: RawPosition, at: datetime, reason: str) -> Screening:
-        """Log an item that could not be read."""
+        """Log an item that could not be read; `reason` is a code, never words of the item."""
         return Screening(ScreeningRecord(position=position, outcome=Outcome.DEAD, at=at, reason=reason))
 
     def due(self, now: datetime) -> list[str]:
         """Name the stories whose embargo is over, the earliest first."""
-        waiting = [(held.until, story) for story, held in self._all_held() if held.until is not None]
-        return [story for until, story in sorted(waiting) if until <= now]
+        return self._held.due(now)
 
     def next_due(self) -> datetime | None:
         """Say when the next embargo ends."""
-        return min((held.until for _, held in self._all_held() if held.until is not None), default=None)
+        return self._held.next_due()
 
     def release(self, story_id: str, now: datetime) -> Screening:
         """Let a held item go as if it came now; logged under its own position.
@@ -154,76 +135,131 @@ class Desk:
         Raises:
             KeyError: nothing is held under that story.
         """
-        held = dict(self._all_held())[story_id]
-        effects = _Effects()
-        self._set_held(story_id, None, effects)
-        article = held.article
-        record = self._join(self._book.get(article.lineage_id), article, now)
+        held = self._held.get(story_id)
+        if held is None:
+            raise KeyError(story_id)
+        return _Case(self._book, self._held, self._copies, held.article, now).release()
+
+
+@dataclass(slots=True)
+class _Case:
+    """One article before the desk: it reads and changes the desk's state, and keeps what is put out."""
+
+    book: StoryBook
+    room: WaitingRoom
+    copies: CopyIndex
+    article: Article
+    at: datetime
+    stories: dict[str, StoryRecord | None] = field(default_factory=dict)
+    held: dict[str, HeldRecord | None] = field(default_factory=dict)
+    told: list[Screened] = field(default_factory=list)
+    closings: list[ScreeningRecord] = field(default_factory=list)
+
+    def judge(self) -> Screening:
+        """Decide, and carry the decision out."""
+        article = self.article
+        if article.concerns and article.signal in {Signal.KILL, Signal.HOLD}:
+            return self._ordered()
         print_ = sketch(article.headline, article.body)
-        verdict = self._pass(record, article, print_, now, effects)
+        key = key_of(article, print_.content_hash)
+        own = self.book.home(article.story_id)
+        _, above = self.book.parent(article)
+        record = self.book.get(own or above or article.story_id)
+        decision = decide(article, key, record, self._waiting(record), self.at)
+        if decision.fate in {Fate.EMBARGO, Fate.WITHHOLD} and own is None:
+            # A rewrite that is held has not taken its story's place yet: it joins it when it is released.
+            record = None
+        elif own is not None and above is not None and own != above and record is not None:
+            record, decision = self._link(record, above, decision)
+        self.article = article = article.model_copy(
+            update={"lineage_id": record.lineage_id if record is not None else article.story_id}
+        )
+        if decision.fate is Fate.PASS:
+            record = self._join(record).model_copy(update={"seen": key})
+            self._close(record.members, _ANOTHER_VERSION)
+            return self._finish(Outcome.PASSED, decision, self._pass(record, print_), print_)
+        if decision.fate is Fate.KILL:
+            self._kill(self._known(self._join(record), key))
+        elif decision.fate in {Fate.EMBARGO, Fate.WITHHOLD}:
+            self._hold(record, key, decision.fate)
+        elif decision.fate is Fate.STALE and record is not None:
+            self._remember(record, key)
+        return self._finish(_OUTCOMES[decision.fate], decision)
+
+    def release(self) -> Screening:
+        """Let the article go: it was held, and its time has come."""
+        article = self.article
+        record = self.book.get(self.book.home(article.story_id) or article.story_id)
         decision = Decision(Fate.PASS, "its embargo is over")
-        screening = self._finish(article, now, decision, print_, verdict, effects)
-        released = screening.record.model_copy(update={"outcome": Outcome.RELEASED})
-        return Screening(
-            released, (), screening.stories, screening.forgotten, screening.held, screening.screened, verdict
+        _, above = self.book.parent(article)
+        if record is not None and above is not None and above != record.lineage_id:
+            record, decision = self._link(record, above, decision)
+        self.article = article.model_copy(update={"lineage_id": record.lineage_id if record else article.story_id})
+        self._set_held(article.story_id, None)
+        record = self._join(record)
+        self._close(record.members, _ANOTHER_VERSION)
+        print_ = sketch(article.headline, article.body)
+        return self._finish(Outcome.RELEASED, decision, self._pass(record, print_), print_)
+
+    # Lineage.
+
+    def _join(self, record: StoryRecord | None) -> StoryRecord:
+        parent, above = self.book.parent(self.article)
+        return joined(record, self.article, self.at, parent, parent_known=above is not None)
+
+    def _link(self, record: StoryRecord, above: str, decision: Decision) -> tuple[StoryRecord, Decision]:
+        """Make two lineages one that an article says are one; the older arrival keeps its id.
+
+        The other's events are withdrawn. Where that is the article's own, its text is passed again under the kept
+        id; where its text is not at hand (a late original links the two), its own is kept.
+        """
+        parent = self.book.get(above)
+        late = is_rewritten(self.article.story_id, record)
+        at_hand = decision.fate in {Fate.PASS, Fate.KILL} or (
+            decision.fate is Fate.REPEAT and record.status == StoryStatus.LIVE
         )
+        if parent is None or not (at_hand or (late and decision.fate is Fate.STALE)):
+            return record, decision
+        whole, gone = united(record, parent, keep_head=late and decision.fate is Fate.STALE)
+        if gone.published:
+            self.told.append(orders.withdraw(gone, self.article, self.at, RetractionReason.SUPERSEDED))
+        self._set_story(gone.lineage_id, None)
+        self._set_story(whole.lineage_id, whole)
+        if decision.fate is Fate.REPEAT and gone.lineage_id == record.lineage_id:
+            return whole, Decision(Fate.PASS, "the same version, now known to continue an older story")
+        return whole, decision
 
-    # The steps.
+    def _remember(self, record: StoryRecord, key: VersionKey) -> None:
+        """Keep what even a stale item tells: its place in the chain, and its version where none was known."""
+        after = self._join(record) if is_rewritten(self.article.story_id, record) else record
+        if after.status == StoryStatus.KILLED and after.seen is None and key.number is not None:
+            after = after.model_copy(update={"seen": key})
+        if after != record:
+            self._set_story(after.lineage_id, after)
 
-    def _lineage(self, article: Article, at: datetime, effects: _Effects) -> str:
-        """Find or join the lineage an article belongs to; the older of two that meet keeps its id."""
-        own = self._book.lineage_of(article.story_id) or self._book.awaited_by(article.story_id)
-        _, parents = self._book.parent(article)
-        if own is None or parents is None or own == parents:
-            return own or parents or article.story_id
-        one, other = self._book.get(own), self._book.get(parents)
-        if one is None or other is None:
-            return own
-        # The chain goes parents -> own, whichever arrived first.
-        older, younger = (one, other) if one.first_at <= other.first_at else (other, one)
-        members = tuple(dict.fromkeys((*other.members, *one.members)))
-        if younger.published:
-            effects.screened.append(_message(ScreenedKind.WITHDRAW, younger, article, at, RetractionReason.SUPERSEDED))
-        self._set_story(younger.lineage_id, None, effects)
-        joined = {"members": members, "awaits": (), "reprints": tuple({*older.reprints, *younger.reprints})}
-        self._set_story(older.lineage_id, older.model_copy(update=joined), effects)
-        return older.lineage_id
+    def _known(self, record: StoryRecord, key: VersionKey) -> StoryRecord:
+        """Raise the version known of the head; one without number or of another story raises nothing."""
+        if self.article.story_id != record.members[-1] or key.number is None:
+            return record
+        if record.seen is not None and rank(key)[0] < rank(record.seen)[0]:
+            return record
+        return record.model_copy(update={"seen": key})
 
-    def _join(self, record: StoryRecord | None, article: Article, at: datetime) -> StoryRecord:
-        parent, parents = self._book.parent(article)
-        if record is None:
-            record = StoryRecord(
-                lineage_id=article.lineage_id, cluster_id=article.lineage_id, provider=article.provider, first_at=at
-            )
-        awaits = record.awaits
-        if parent is not None and parents is None:
-            awaits = (*awaits, parent)
-        if article.story_id not in record.members:
-            fresh = {"members": (*record.members, article.story_id), "awaits": awaits}
-            return record.model_copy(update={**fresh, "seen": None})
-        return record
+    # Passing.
 
-    def _pass(self, record: StoryRecord, article: Article, print_: Sketch, at: datetime, effects: _Effects) -> Verdict:
-        before = self._book.get(record.lineage_id)
-        label, likeness, root, reason = Label.NEW, None, None, "nothing like it within the window"
-        if before is not None and before.status != StoryStatus.NEW:
-            label, reason = Label.UPDATE, "a later version of its own story"
-        elif (copy := self._copy_of(record.lineage_id, print_, at)) is not None:
+    def _pass(self, record: StoryRecord, print_: Sketch) -> Verdict:
+        supersedes, likeness = record.article_id, None
+        label, reason = Label.NEW, "nothing like it within the window"
+        if supersedes is not None:
+            label, reason = Label.UPDATE, f"a later version of its own story, after {supersedes}"
+        elif (copy := self._closest(record.lineage_id, print_)) is not None:
             likeness, root = copy
-            label = likeness.label
-            reason = _in_words(likeness, root)
-            reprint = label in {Label.EXACT, Label.NEAR}
-            record = record.model_copy(
-                update={"cluster_id": root.cluster_id, "duplicate_of": root.lineage_id if reprint else None}
-            )
-            if reprint:
-                reprints = (*root.reprints, record.lineage_id)
-                self._set_story(root.lineage_id, root.model_copy(update={"reprints": reprints}), effects)
-        record = record.model_copy(
-            update={"status": StoryStatus.LIVE, "published": True, "article_id": article.article_id}
-        )
-        self._set_story(record.lineage_id, record, effects)
-        self._copies.add(Entry(record.lineage_id, at, print_))
+            label, reason = likeness.label, likeness.in_words(root.lineage_id)
+            record = record.model_copy(update={"cluster_id": root.cluster_id})
+            if label in REPRINTS:
+                record = record.model_copy(update={"duplicate_of": root.lineage_id})
+                reprints = tuple(dict.fromkeys((*root.reprints, record.lineage_id)))
+                self._set_story(root.lineage_id, root.model_copy(update={"reprints": reprints}))
         verdict = Verdict(
             label=label,
             duplicate_of=record.duplicate_of,
@@ -231,112 +267,163 @@ class Desk:
             jaccard=likeness.jaccard if likeness else None,
             containment=likeness.containment if likeness else None,
             numbers_equal=likeness.numbers_equal if likeness else None,
-            supersedes=before.article_id if before is not None and label == Label.UPDATE else None,
+            supersedes=supersedes,
             origin_killed=record.origin_killed,
             reason=reason,
         )
-        effects.screened.append(_message(ScreenedKind.ITEM, record, article, at, None, verdict))
+        live = {
+            "status": StoryStatus.LIVE,
+            "published": True,
+            "article_id": self.article.article_id,
+            "verdict": verdict,
+            "killed_at": None,
+        }
+        self._set_story(record.lineage_id, record.model_copy(update=live))
+        order = (self.article.raw.offset, self.article.raw.index)
+        self.copies.add(Entry(record.lineage_id, self.at, order, print_))
+        self.told.append(orders.item(record, self.article, self.at, verdict))
         return verdict
 
-    def _copy_of(self, lineage: str, print_: Sketch, at: datetime) -> tuple[Likeness, StoryRecord] | None:
+    def _closest(self, lineage: str, print_: Sketch) -> tuple[Likeness, StoryRecord] | None:
         """Find the root of the closest earlier text; held, withheld and killed stories are never roots."""
-        best: tuple[Likeness, StoryRecord] | None = None
-        for entry in self._copies.candidates(print_, at):
-            record = self._book.get(entry.lineage_id)
+        article, best = self.article, None
+        revises = article.signal in {Signal.UPDATE, Signal.CORRECTION} or is_marked_revision(article.headline)
+        for entry in self.copies.candidates(print_, self.at):
+            record = self.book.resolve(entry.lineage_id)
             if record is None or record.status != StoryStatus.LIVE or record.lineage_id == lineage:
                 continue
-            likeness = compare(print_, entry.sketch)
-            if likeness is not None and (best is None or likeness.jaccard > best[0].jaccard):
+            likeness = compare(print_, entry.sketch, revises=revises and record.provider == article.provider)
+            if likeness is not None and (best is None or likeness.strength() > best[0].strength()):
                 best = likeness, record
         if best is None:
             return None
         likeness, record = best
-        root = self._book.get(record.duplicate_of) if record.duplicate_of else None
-        return likeness, root if root is not None and root.status == StoryStatus.LIVE else record
+        root = self.book.resolve(record.duplicate_of) if record.duplicate_of else None
+        stands = root is not None and root.status == StoryStatus.LIVE and root.lineage_id != lineage
+        return likeness, root if root is not None and stands else record
 
-    def _hold(self, record: StoryRecord, article: Article, fate: Fate, at: datetime, effects: _Effects) -> None:
-        self._close_held(article.story_id, at, "another version took its place", effects)
+    # Holding and killing.
+
+    def _hold(self, record: StoryRecord | None, key: VersionKey, fate: Fate) -> None:
+        article = self.article
+        if record is None:
+            record = joined(None, article, self.at, None, parent_known=False)
+        self._close((article.story_id,), _ANOTHER_VERSION)
         until = article.embargoed_until if fate is Fate.EMBARGO else None
-        held = HeldRecord(article=article, position=article.raw.position(), at=at, until=until)
-        self._set_held(article.story_id, held, effects)
-        if fate is Fate.WITHHOLD:
-            if record.published:
-                effects.screened.append(_message(ScreenedKind.WITHHOLD, record, article, at, RetractionReason.WITHHELD))
-            record = record.model_copy(update={"status": StoryStatus.WITHHELD, "published": False})
-        self._set_story(record.lineage_id, record, effects)
-
-    def _kill(self, record: StoryRecord, article: Article, at: datetime, effects: _Effects) -> None:
-        if record.published:
-            effects.screened.append(_message(ScreenedKind.WITHDRAW, record, article, at, RetractionReason.KILLED))
-        killed = {"status": StoryStatus.KILLED, "published": False, "reprints": ()}
-        self._set_story(record.lineage_id, record.model_copy(update=killed), effects)
-        live = [
-            reprint
-            for lineage in record.reprints
-            if (reprint := self._book.get(lineage)) is not None and reprint.status == StoryStatus.LIVE
-        ]
-        # The oldest reprint that lives takes the place of the original; cluster and partition stay.
-        live.sort(key=lambda reprint: (reprint.first_at, reprint.lineage_id))
-        for number, reprint in enumerate(live):
-            heirs = {
-                "origin_killed": True,
-                "duplicate_of": None if number == 0 else live[0].lineage_id,
-                "reprints": tuple(one.lineage_id for one in live[1:]) if number == 0 else (),
-            }
-            heir = reprint.model_copy(update=heirs)
-            self._set_story(heir.lineage_id, heir, effects)
-            verdict = Verdict(
-                label=Label.EXACT if number else Label.NEW,
-                duplicate_of=heir.duplicate_of,
-                cluster_id=heir.cluster_id,
-                origin_killed=True,
-                reason="the story it reprinted was killed by its provider",
-            )
-            effects.screened.append(_message(ScreenedKind.MARK, heir, article, at, None, verdict))
-
-    def _advisory(self, article: Article, at: datetime, effects: _Effects) -> Screening:
-        """Kill the stories that a text advisory names; one not seen yet is remembered as killed."""
-        for name in article.concerns:
-            story, lineage = self._book.named(article.provider, name)
-            target = article.model_copy(
-                update={"story_id": story, "lineage_id": lineage or story, "evolved_from": None}
-            )
-            record = self._join(self._book.get(lineage or story), target, at)
-            self._close_held(story, at, "killed while held", effects)
-            self._kill(record, article, at, effects)
-        decision = Decision(Fate.KILL, f"an advisory that kills {len(article.concerns)} named item(s)")
-        return self._finish(article, at, decision, None, None, effects)
-
-    def _close_held(self, story: str, at: datetime, reason: str, effects: _Effects) -> None:
-        held = dict(self._all_held()).get(story)
-        if held is None:
-            return
-        self._set_held(story, None, effects)
-        effects.closings.append(
-            ScreeningRecord(
-                position=held.position,
-                outcome=Outcome.WITHDRAWN,
-                at=at,
-                reason=reason,
-                provider=held.article.provider,
-                article_id=held.article.article_id,
-                lineage_id=held.article.lineage_id,
-            )
+        self._set_held(
+            article.story_id, HeldRecord(article=article, position=article.raw.position(), at=self.at, until=until)
         )
+        if fate is Fate.EMBARGO:
+            record = record.model_copy(update={"seen": key})
+        else:
+            record = self._withhold(self._known(record, key))
+        self._set_story(record.lineage_id, record)
 
-    def _finish(  # noqa: PLR0913, PLR0917 - the parts of one record
-        self,
-        article: Article,
-        at: datetime,
-        decision: Decision,
-        print_: Sketch | None,
-        verdict: Verdict | None,
-        effects: _Effects,
+    def _withhold(self, record: StoryRecord) -> StoryRecord:
+        if record.published:
+            self.told.append(orders.withhold(record, self.article, self.at))
+        return record.model_copy(update={"status": StoryStatus.WITHHELD, "published": False})
+
+    def _kill(self, record: StoryRecord) -> None:
+        self._close(record.members, _KILLED)
+        if record.published:
+            self.told.append(orders.withdraw(record, self.article, self.at, RetractionReason.KILLED))
+        killed = {
+            "status": StoryStatus.KILLED,
+            "published": False,
+            "reprints": (),
+            "killed_at": written_at(self.article),
+        }
+        self._set_story(record.lineage_id, record.model_copy(update=killed))
+        for heir in heirs(record, self._reprints_of(record)):
+            self._set_story(heir.lineage_id, heir)
+            if heir.published:
+                self.told.append(orders.mark(heir, self.article, self.at))
+
+    def _reprints_of(self, record: StoryRecord) -> list[StoryRecord]:
+        """Find every reprint of a story, and theirs, but for those that are killed themselves."""
+        found: dict[str, StoryRecord] = {}
+        ahead = list(record.reprints)
+        while ahead:
+            reprint = self.book.resolve(ahead.pop(0))
+            if reprint is None or reprint.lineage_id in {record.lineage_id, *found}:
+                continue
+            if reprint.status != StoryStatus.KILLED:
+                found[reprint.lineage_id] = reprint
+                ahead.extend(reprint.reprints)
+        return list(found.values())
+
+    def _ordered(self) -> Screening:
+        """Kill or hold the stories that a text advisory names; one not seen yet is remembered.
+
+        An order counts by its own time: it says nothing of a version written after it.
+        """
+        advisory = self.article
+        kill = advisory.signal == Signal.KILL
+        fates = [self._order(name, kill=kill) for name in dict.fromkeys(advisory.concerns)]
+        self.article = advisory
+        fate = next((one for one in (Fate.KILL, Fate.REPEAT) if one in fates), Fate.STALE)
+        word = "kills" if kill else "holds"
+        acted = sum(one is Fate.KILL for one in fates)
+        decision = Decision(fate, f"an advisory that {word} other items: {len(fates)} named, {acted} concerned")
+        return self._finish(_OUTCOMES[fate], decision)
+
+    def _order(self, name: str, *, kill: bool) -> Fate:
+        advisory = self.article
+        story, lineage = self.book.named(advisory.provider, name)
+        record = self.book.get(lineage) if lineage is not None else None
+        if concerns_older_text(advisory, record):
+            return Fate.STALE
+        target = advisory.model_copy(update={"story_id": story, "lineage_id": lineage or story})
+        status = StoryStatus.KILLED if kill else StoryStatus.WITHHELD
+        if record is not None and record.status in {status, StoryStatus.KILLED} and not self._waiting(record):
+            return Fate.REPEAT
+        record = joined(record, target, self.at, None, parent_known=False)
+        if kill:
+            self._kill(record)
+        else:
+            self._set_story(record.lineage_id, self._withhold(record))
+        return Fate.KILL
+
+    # What is put out.
+
+    def _waiting(self, record: StoryRecord | None) -> tuple[HeldRecord, ...]:
+        return self.room.of(record.members) if record is not None else ()
+
+    def _close(self, stories: Iterable[str], reason: str) -> None:
+        for story in stories:
+            held = self.room.get(story)
+            if held is None:
+                continue
+            self._set_held(story, None)
+            self.closings.append(
+                ScreeningRecord(
+                    position=held.position,
+                    outcome=Outcome.WITHDRAWN,
+                    at=self.at,
+                    reason=reason,
+                    provider=held.article.provider,
+                    article_id=held.article.article_id,
+                    lineage_id=self.article.lineage_id,
+                )
+            )
+
+    def _set_story(self, lineage: str, record: StoryRecord | None) -> None:
+        self.book.put(lineage, record)
+        self.stories[lineage] = record
+
+    def _set_held(self, story: str, record: HeldRecord | None) -> None:
+        self.room.put(story, record)
+        self.held[story] = record
+
+    def _finish(
+        self, outcome: Outcome, decision: Decision, verdict: Verdict | None = None, print_: Sketch | None = None
     ) -> Screening:
+        article = self.article
         record = ScreeningRecord(
             position=article.raw.position(),
-            outcome=_OUTCOMES[decision.fate],
-            at=at,
+            outcome=outcome,
+            at=self.at,
             reason=verdict.reason if verdict else decision.reason,
             provider=article.provider,
             article_id=article.article_id,
@@ -347,64 +434,10 @@ class Desk:
         )
         return Screening(
             record,
-            tuple(effects.closings),
-            tuple(story for story in effects.stories.values() if story is not None),
-            tuple(lineage for lineage, story in effects.stories.items() if story is None),
-            tuple(effects.held.items()),
-            tuple(effects.screened),
+            tuple(self.closings),
+            tuple(story for story in self.stories.values() if story is not None),
+            tuple(lineage for lineage, story in self.stories.items() if story is None),
+            tuple(self.held.items()),
+            tuple(self.told),
             verdict,
         )
-
-    def _set_story(self, lineage: str, record: StoryRecord | None, effects: _Effects) -> None:
-        self._book.put(lineage, record)
-        effects.stories[lineage] = record
-
-    def _set_held(self, story: str, record: HeldRecord | None, effects: _Effects) -> None:
-        self.restore_held(story, record)
-        effects.held[story] = record
-
-    def holding(self) -> int:
-        """Count the items that are held at this moment."""
-        return sum(1 for _ in self._all_held())
-
-    def _all_held(self) -> Iterator[tuple[str, HeldRecord]]:
-        merged: dict[str, HeldRecord | None] = {}
-        if self._below is not None:
-            merged.update(self._below._all_held())  # noqa: SLF001 - one of us
-        merged.update(self._held)
-        yield from ((story, record) for story, record in merged.items() if record is not None)
-
-
-def _message(  # noqa: PLR0913, PLR0917 - the parts of one message
-    kind: ScreenedKind,
-    record: StoryRecord,
-    article: Article,
-    at: datetime,
-    reason: RetractionReason | None,
-    verdict: Verdict | None = None,
-) -> Screened:
-    cause = Cause(
-        position=article.raw.position(),
-        at=at,
-        article_id=article.article_id,
-        reason=reason,
-        origin_killed=True if kind is ScreenedKind.MARK else None,
-    )
-    return Screened(
-        kind=kind,
-        lineage_id=record.lineage_id,
-        cluster_id=record.cluster_id,
-        article=article if kind is ScreenedKind.ITEM else None,
-        verdict=verdict,
-        cause=cause,
-    )
-
-
-def _in_words(likeness: Likeness, root: StoryRecord) -> str:
-    numbers = "the same numbers" if likeness.numbers_equal else "other numbers"
-    return {
-        Label.EXACT: f"the same words as {root.lineage_id}",
-        Label.NEAR: f"nearly the same words as {root.lineage_id}, {numbers}",
-        Label.REVISION: f"a revision of {root.lineage_id}: much the same words, {numbers}",
-        Label.EXPANSION: f"grown from {root.lineage_id}: it holds most of its words",
-    }[likeness.label]

@@ -18,10 +18,11 @@ BAND_BYTES = 8
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One text in the window."""
+    """One text in the window; `order` (offset, index) tells texts of one moment apart."""
 
     lineage_id: str
     at: datetime
+    order: tuple[int, int]
     sketch: Sketch
 
 
@@ -68,16 +69,13 @@ class CopyIndex:
     def candidates(self, sketch: Sketch, at: datetime) -> list[Entry]:
         """Give every text of the window that shares the hash or a band, the oldest first."""
         oldest = at - timedelta(hours=thresholds().window_hours)
-        found: dict[tuple[str, datetime], Entry] = {}
+        found: dict[tuple[datetime, tuple[int, int]], Entry] = {}
         for shard in self._all_shards():
-            for entry in shard.by_hash.get(sketch.content_hash, ()):
-                found[entry.lineage_id, entry.at] = entry
-            for band in _bands(sketch.signature):
-                for entry in shard.by_band.get(band, ()):
-                    found[entry.lineage_id, entry.at] = entry
-        return sorted(
-            (entry for entry in found.values() if entry.at >= oldest), key=lambda entry: (entry.at, entry.lineage_id)
-        )
+            alike = [shard.by_hash.get(sketch.content_hash, ()) if sketch.content_hash else ()]
+            alike += [shard.by_band.get(band, ()) for band in _bands(sketch.signature)]
+            found.update({(entry.at, entry.order): entry for entries in alike for entry in entries})
+        # In an order that no batch boundary or restart can change.
+        return [found[place] for place in sorted(found) if found[place].at >= oldest]
 
     def _all_shards(self) -> Iterator[_Shard]:
         if self._below is not None:
@@ -85,8 +83,8 @@ class CopyIndex:
         yield from self._shards
 
     def _shard(self, at: datetime) -> _Shard:
-        hours = thresholds()
-        length = timedelta(hours=hours.shard_hours)
+        limits = thresholds()
+        length = timedelta(hours=limits.shard_hours)
         start = datetime.fromtimestamp(at.timestamp() // length.total_seconds() * length.total_seconds(), UTC)
         for shard in reversed(self._shards):
             if shard.start == start:
@@ -94,6 +92,6 @@ class CopyIndex:
         shard = _Shard(start)
         self._shards.append(shard)
         newest = max(one.start for one in self._shards)
-        keep = newest - timedelta(hours=hours.window_hours + hours.shard_hours)
+        keep = newest - timedelta(hours=limits.window_hours + limits.shard_hours)
         self._shards = deque(one for one in self._shards if one.start >= keep or one is shard)
         return shard

@@ -10,6 +10,8 @@ from schemas import Label, Sketch
 from streams.duplicates.sketch import containment, jaccard
 from streams.duplicates.thresholds import thresholds
 
+REPRINTS = frozenset({Label.EXACT, Label.NEAR})
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -20,12 +22,35 @@ class Likeness:
     containment: float
     numbers_equal: bool
 
+    def strength(self) -> tuple[bool, float]:
+        """Give what likenesses are compared by: any reprint before all others, then the Jaccard index."""
+        return self.label in REPRINTS, self.jaccard
 
-def compare(text: Sketch, earlier: Sketch) -> Likeness | None:
-    """Compare a text with an earlier one; None: not related."""
+    def in_words(self, earlier: str) -> str:
+        """Say it of the story named, for `explain`."""
+        same = "the same numbers" if self.numbers_equal else "other numbers"
+        return {
+            Label.EXACT: f"the same words as {earlier}",
+            Label.NEAR: f"nearly the same words as {earlier}, {same}",
+            Label.REVISION: f"a revision of {earlier}: much the same words, {same}",
+            Label.EXPANSION: f"grown from {earlier}: one holds most of the other's words, {same}",
+        }[self.label]
+
+
+def compare(text: Sketch, earlier: Sketch, *, revises: bool = False) -> Likeness | None:
+    """Compare a text with an earlier one.
+
+    Args:
+        text: the newcomer.
+        earlier: a text of the window.
+        revises: both are of one provider, and the newcomer says that it is a later version of something.
+
+    Returns:
+        None when they are not related.
+    """
     limits = thresholds()
     equal = text.numbers == earlier.numbers
-    if text.content_hash == earlier.content_hash:
+    if text.content_hash and text.content_hash == earlier.content_hash:
         return Likeness(Label.EXACT, 1.0, 1.0, numbers_equal=True)
     if not text.signature or not earlier.signature:
         return None
@@ -33,7 +58,9 @@ def compare(text: Sketch, earlier: Sketch) -> Likeness | None:
     inside = containment(likeness, text, earlier)
     ratio = min(text.tokens, earlier.tokens) / max(text.tokens, earlier.tokens)
     close = likeness >= limits.near_jaccard or (inside >= limits.near_containment and ratio >= limits.near_length_ratio)
-    if close and equal:
+    if revises and likeness >= limits.marked_jaccard:
+        label = Label.REVISION
+    elif close and equal:
         label = Label.NEAR
     elif likeness >= limits.revision_jaccard and not equal:
         label = Label.REVISION

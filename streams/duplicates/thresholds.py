@@ -18,7 +18,7 @@ class Thresholds:
     near_length_ratio: float
     revision_jaccard: float
     expansion_containment: float
-    candidate_jaccard: float
+    marked_jaccard: float
     least_tokens: int
     window_hours: int
     shard_hours: int

@@ -62,12 +62,26 @@ class StoryBook:
             return self._awaited_by[story]
         return self._below.awaited_by(story) if self._below is not None else None
 
+    def home(self, story: str) -> str | None:
+        """Say which lineage a story belongs to or is awaited by."""
+        return self.lineage_of(story) or self.awaited_by(story)
+
+    def resolve(self, lineage: str) -> StoryRecord | None:
+        """Give a lineage's state by its id, or by the id it had before it was joined to another."""
+        return self.get(lineage) or self.get(self.lineage_of(lineage) or "")
+
     def named(self, provider: str, name: str) -> tuple[str, str | None]:
-        """Find a story that an item names by guid or by whole id; gives its id and its lineage, if known."""
-        for candidate in (name, story_id(provider, name)):
-            if (lineage := self.lineage_of(candidate)) is not None:
-                return candidate, lineage
-        return (name if name.startswith(f"{provider}/") else story_id(provider, name)), None
+        """Find a story that an item names by guid or by whole id; gives its id and its lineage, if known.
+
+        Only the provider's own: nobody kills or rewrites another's story.
+        """
+        own = story_id(provider, name)
+        for candidate in (name, own):
+            lineage = self.home(candidate)
+            record = self.get(lineage) if lineage is not None else None
+            if record is not None and record.provider == provider:
+                return candidate, record.lineage_id
+        return (name if name.startswith(f"{provider}/") else own), None
 
     def parent(self, article: Article) -> tuple[str | None, str | None]:
         """Find the story an article evolved from: its id and lineage; (None, None) when it names none but itself."""

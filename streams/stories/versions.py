@@ -21,6 +21,11 @@ def rank(key: VersionKey) -> tuple[int, datetime, str]:
     return (-1 if key.number is None else key.number, key.created_at or _NEVER, key.content_hash)
 
 
+def written_at(article: Article) -> datetime | None:
+    """Say when its wire wrote a version, as far as it tells."""
+    return article.version_created_at or article.published_at
+
+
 def same_version(one: VersionKey, other: VersionKey) -> bool:
     """Say whether two keys name the same version with the same content; a resend may carry any time."""
     if one.number is None and other.number is None:
