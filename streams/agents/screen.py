@@ -3,9 +3,8 @@
 Flows in: `news.articles.raw.v1`, one partition, one desk. Flows out: screened messages by cluster; the desk's log.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from weakref import WeakKeyDictionary
 
 from schemas import Article, Ingest, RawPosition
 from schemas.headers import POSITION, TRACEPARENT
@@ -32,7 +31,8 @@ class Screen:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._partitions = SCREENED.partitions(settings)
-        self._desks: WeakKeyDictionary[Desk, int] = WeakKeyDictionary()
+        # Stories with a held item, by desk: for the gauge alone.
+        self._held: dict[int, set[str]] = {}
 
     def logs(self, partition: int) -> Sequence[tuple[str, int]]:
         """Name the desk's logs."""
@@ -40,9 +40,9 @@ class Screen:
 
     def empty(self, partition: int) -> Desk:
         """Make a desk that has seen nothing."""
-        desk = Desk()
-        self._desks[desk] = partition
-        return desk
+        self._held[partition] = set()
+        self._show_held(partition, ())
+        return Desk()
 
     def restore(self, state: Desk, record: Record) -> None:
         """Take one record of the desk's logs."""
@@ -55,6 +55,7 @@ class Screen:
         elif record.topic == HELD.name:
             held = None if record.value is None else HeldRecord.model_validate_json(record.value)
             state.restore_held(key, held)
+            self._show_held(record.partition, [(key, held)])
 
     def task(self, record: Record) -> Task:
         """Parsing is the pool's."""
@@ -91,12 +92,10 @@ class Screen:
         trace = record.header(TRACEPARENT)
         outputs = [out for screening in screenings for out in self._outputs(screening, record.partition, trace)]
         languages = [one.language for one in prepared if isinstance(one, Article)]
-        return Applied(outputs, errors, lambda: _count(screenings, languages))
+        return Applied(outputs, errors, lambda: self._count(screenings, languages))
 
     def next_tick(self, state: Desk) -> datetime | None:
         """The next embargo that ends."""
-        if (partition := self._desks.get(state)) is not None:
-            metrics.HELD_ITEMS.labels(partition=str(partition)).set(state.holding())
         return state.next_due()
 
     def tick(self, state: Desk, now: datetime) -> Applied:
@@ -107,7 +106,7 @@ class Screen:
             for _, screening in released
             for out in self._outputs(screening, screening.record.position.partition, None)
         ]
-        return Applied(outputs, (), lambda: _count([screening for _, screening in released]))
+        return Applied(outputs, (), lambda: self._count([screening for _, screening in released]))
 
     def _outputs(self, screening: Screening, partition: int, trace: bytes | None) -> list[Output]:
         position = str(screening.record.position)
@@ -139,14 +138,20 @@ class Screen:
             ),
         ]
 
+    def _count(self, screenings: Sequence[Screening], languages: Sequence[str] = ()) -> None:
+        for language in languages:
+            metrics.ARTICLES_BY_LANGUAGE.labels(language=metrics.language_label(language)).inc()
+        for screening in screenings:
+            metrics.ITEMS.labels(outcome=screening.record.outcome).inc()
+            if screening.verdict is not None and screening.verdict.duplicate_of is not None:
+                metrics.DUPLICATES.labels(method=screening.verdict.label).inc()
+            self._show_held(screening.record.position.partition, screening.held)
 
-def _count(screenings: Sequence[Screening], languages: Sequence[str] = ()) -> None:
-    for language in languages:
-        metrics.ARTICLES_BY_LANGUAGE.labels(language=metrics.language_label(language)).inc()
-    for screening in screenings:
-        metrics.ITEMS.labels(outcome=screening.record.outcome).inc()
-        if screening.verdict is not None and screening.verdict.duplicate_of is not None:
-            metrics.DUPLICATES.labels(method=screening.verdict.label).inc()
+    def _show_held(self, partition: int, changes: Iterable[tuple[str, HeldRecord | None]]) -> None:
+        stories = self._held.setdefault(partition, set())
+        for story, held in changes:
+            (stories.discard if held is None else stories.add)(story)
+        metrics.HELD_ITEMS.labels(partition=str(partition)).set(len(stories))
 
 
 def _word(record: Record, header: str) -> str | None:
