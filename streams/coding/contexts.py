@@ -1,0 +1,22 @@
+"""What an event is about: PLOVER's contexts, by keywords of its sentence.
+
+Flows in: a sentence. Flows out: names of contexts, in the table's order.
+"""
+
+from functools import cache
+
+from spacy.tokens import Span
+
+from streams.coding.tables import rows
+
+
+@cache
+def _keywords() -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((context, frozenset(words.split("|"))) for context, words in rows("contexts", 2))
+
+
+def contexts(sentence: Span) -> tuple[str, ...]:
+    """Give the contexts that a sentence's words or pairs of words speak of."""
+    lemmas = [token.lemma_.lower() for token in sentence]
+    seen = {*lemmas, *(f"{left} {right}" for left, right in zip(lemmas, lemmas[1:], strict=False))}
+    return tuple(context for context, words in _keywords() if words & seen)

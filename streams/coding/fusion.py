@@ -1,0 +1,127 @@
+"""One happening, one assertion: sentences of a story that tell the same event are merged.
+
+Flows in: assertions in the order of the text. Flows out: the same without repetition, the best telling in the
+lead and the other sentences named beside it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from schemas import Actor, Assertion, DateBasis, EventDate, EventType, Place, PlaceBasis
+from schemas import AuxiliaryMode as Aux
+
+_MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
+_STATE = frozenset({"GOV", "MIL", "LEG", "SPY", "COP", "JUD", "ELI"})
+
+
+def fuse(assertions: Sequence[Assertion]) -> tuple[Assertion, ...]:
+    """Merge the assertions of one story that tell one event; order follows the first telling."""
+    groups: list[list[Assertion]] = []
+    for assertion in assertions:
+        home = next((group for group in groups if any(same_event(assertion, other) for other in group)), None)
+        if home is None:
+            groups.append([assertion])
+        else:
+            home.append(assertion)
+    return tuple(_told(group) for group in groups)
+
+
+def same_event(one: Assertion, other: Assertion) -> bool:
+    """Say whether two assertions of one story tell the same happening."""
+    if one.type is not other.type or one.base_type is not other.base_type:
+        return False
+    if one.mode and other.mode and one.mode != other.mode:
+        return False
+    if (Aux.NEGATION in one.auxiliary_modes) != (Aux.NEGATION in other.auxiliary_modes):
+        return False
+    if not _dates_agree(one.date, other.date):
+        return False
+    if one.reciprocal or other.reciprocal or one.type in _MUTUAL:
+        return _parties_agree((*one.actors, *one.recipients), (*other.actors, *other.recipients))
+    close = _words(one) == _words(other) or _sentence(one) == _sentence(other)
+    return _role_agrees(one.actors, other.actors, close) and _role_agrees(one.recipients, other.recipients, close)
+
+
+def _words(assertion: Assertion) -> str:
+    return assertion.trigger.text.lower() if assertion.trigger else ""
+
+
+def _sentence(assertion: Assertion) -> int:
+    return assertion.sentence.index if assertion.sentence else -1
+
+
+def _dates_agree(one: EventDate | None, other: EventDate | None) -> bool:
+    if one is None or other is None:
+        return True
+    if one.basis is not DateBasis.TEXT or other.basis is not DateBasis.TEXT:
+        return True
+    return one.start <= other.end and other.start <= one.end
+
+
+def _parties_agree(one: Sequence[Actor], other: Sequence[Actor]) -> bool:
+    smaller, larger = sorted((one, other), key=len)
+    if not smaller or len(smaller) != len(larger):
+        return False
+    return all(any(_alike(actor, match) for match in larger) for actor in smaller)
+
+
+def _role_agrees(one: Sequence[Actor], other: Sequence[Actor], close: bool) -> bool:
+    if not one or not other:
+        return close or (not one and not other)
+    return any(_alike(actor, match) for actor in one for match in other)
+
+
+def _alike(one: Actor, other: Actor) -> bool:
+    if one.entity_id and one.entity_id == other.entity_id:
+        return True
+    if one.country or other.country:
+        if one.country != other.country:
+            return False
+        if _speaks_for_state(one) and _speaks_for_state(other):
+            return True
+        return one.sectors[:1] == other.sectors[:1]
+    return one.name.lower() == other.name.lower()
+
+
+def _speaks_for_state(actor: Actor) -> bool:
+    return not actor.sectors or actor.sectors[0] in _STATE
+
+
+def _told(group: Sequence[Assertion]) -> Assertion:
+    lead = max(group, key=_worth)
+    rest = [told for told in group if told is not lead]
+    if not rest:
+        return lead
+    sentences = {told.sentence.index: told.sentence for told in rest if told.sentence}
+    if lead.sentence:
+        sentences.pop(lead.sentence.index, None)
+    return lead.model_copy(
+        update={
+            "sentences": tuple(sentences[index] for index in sorted(sentences)),
+            "date": _best_date(lead.date, (told.date for told in rest)),
+            "place": _best_place(lead.place, (told.place for told in rest)),
+            "quantities": lead.quantities or next((told.quantities for told in rest if told.quantities), ()),
+            "attribution": lead.attribution or next((told.attribution for told in rest if told.attribution), None),
+            "confidence": max(told.confidence for told in group),
+        }
+    )
+
+
+def _worth(assertion: Assertion) -> tuple[int, float]:
+    whole = bool(assertion.actors) + bool(assertion.recipients or assertion.reciprocal)
+    return whole, assertion.confidence
+
+
+def _best_date(lead: EventDate | None, others: Iterable[EventDate | None]) -> EventDate | None:
+    told = [date for date in (lead, *others) if date is not None]
+    stated = [date for date in told if date.basis is DateBasis.TEXT]
+    return min(stated, key=lambda date: (date.end - date.start, date is not lead)) if stated else next(iter(told), None)
+
+
+def _best_place(lead: Place | None, others: Iterable[Place | None]) -> Place | None:
+    told = [place for place in (lead, *others) if place is not None]
+    order = {"city": 0, "admin1": 1, "country": 2}
+    return min(
+        told,
+        key=lambda place: (place.basis is not PlaceBasis.SENTENCE, order.get(place.precision, 3), place is not lead),
+        default=None,
+    )

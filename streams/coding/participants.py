@@ -1,0 +1,143 @@
+"""The parties of an event: noun phrases of a reading turned into actors, compound ones into lists.
+
+Flows in: a reading, its type, the cast of the story. Flows out: who acts, to whom, who says so.
+"""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from schemas import Actor, ActorKind, Article, EventType, TextField
+from streams.coding.attribution import speaker
+from streams.coding.cast import Cast
+from streams.coding.modality import Modality
+from streams.coding.reading import Reading
+from streams.coding.roles import phrase
+
+_MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
+_ONE_SIDED = frozenset({"visit", "phone"})
+_SPOKEN = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE, EventType.REJECT, EventType.SUPPORT})
+_NEEDS_PARTY = frozenset({"CONSULT", "AGREE", "COOPERATE", "AID", "SANCTION", "SUPPORT", "REQUEST", "THREATEN"})
+_UNKNOWN = "unresolved"
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ"})
+_INNER = frozenset({"poss", "compound", "amod", "nmod", "pobj", "prep", "appos", "agent", "acl"})
+_DEEP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who takes part; `reciprocal` puts all parties into `actors`."""
+
+    actors: tuple[Actor, ...]
+    recipients: tuple[Actor, ...]
+    reciprocal: bool
+    attribution: Actor | None
+
+    @property
+    def known(self) -> bool:
+        """Whether at least one party is more than words."""
+        return any(actor.country or actor.sectors or actor.entity_id for actor in (*self.actors, *self.recipients))
+
+
+class Casting:
+    """Resolves the parties of the readings of one passage."""
+
+    def __init__(self, article: Article, cast: Cast, field: TextField, offset: int) -> None:
+        self._published = article.headline if field is TextField.HEADLINE else article.body
+        self._cast = cast
+        self._field = field
+        self._offset = offset
+
+    def parties(self, reading: Reading, judged: Modality) -> Parties:
+        """Resolve the parties of one reading.
+
+        Args:
+            reading: heads of the phrases.
+            judged: its type, which decides whether a thing can be a party and whether parties are equal.
+        """
+        said = speaker(reading.trigger)
+        attribution = self._one(said) if said is not None else None
+        actors = self._all(reading.actor, reading.recipient)
+        recipients = self._all(reading.recipient, reading.actor)
+        if judged.type.value in _NEEDS_PARTY:
+            recipients = tuple(actor for actor in recipients if _is_someone(actor))
+        if attribution is not None and judged.type in _SPOKEN:
+            by_speaker = not actors or (reading.actor is None)
+            if by_speaker and not any(_same(attribution, actor) for actor in recipients):
+                actors = (attribution,)
+        actors = tuple(actor for actor in actors if not any(actor.spans == other.spans for other in recipients)) or actors
+        mutual = judged.type in _MUTUAL and judged.base_type in _MUTUAL and reading.mode not in _ONE_SIDED
+        together = judged.base_type is EventType.CONSULT and mutual
+        if together and actors and recipients:
+            return Parties(_unique((*actors, *recipients)), (), reciprocal=True, attribution=attribution)
+        if mutual and not recipients and len(actors) > 1:
+            return Parties(actors, (), reciprocal=True, attribution=attribution)
+        return Parties(actors, recipients, reciprocal=False, attribution=attribution)
+
+    def _all(self, head: Token | None, other: Token | None) -> tuple[Actor, ...]:
+        if head is None:
+            return ()
+        heads = [head, *(word for word in head.conjuncts if word.pos_ in _NOMINAL)]
+        group = sorted((word for word in heads if other is None or word.i != other.i), key=lambda word: word.i)
+        found: list[Actor] = []
+        for word in group:
+            start, end = self._bounds(word)
+            pair = self._cast.parties(self._field, start, end, self._offset + word.idx)
+            found += [self._published_as(actor) for actor in pair] if len(pair) > 1 else [self._one(word)]
+        return _unique(found)
+
+    def _one(self, head: Token) -> Actor:
+        start, end = self._bounds(head)
+        at = self._offset + head.idx
+        actor = self._cast.resolve(self._field, start, end, at)
+        if not _is_someone(actor) and not self._cast.is_actor(self._field, start, end, at):
+            owner = self._owner(head)
+            if owner is not None:
+                actor = owner
+        return self._published_as(actor)
+
+    def _owner(self, head: Token) -> Actor | None:
+        # "an appeal filed by Mali", "a decision of the court": the party is who stands within the phrase.
+        edge = [(child, 1) for child in head.children]
+        while edge:
+            word, depth = edge.pop(0)
+            if word.dep_ not in _INNER:
+                continue
+            if word.pos_ in _NOMINAL:
+                start, end = self._bounds(word)
+                actor = self._cast.resolve(self._field, start, end, self._offset + word.idx)
+                if _is_someone(actor):
+                    return actor
+            if depth < _DEEP:
+                edge.extend((child, depth + 1) for child in word.children)
+        return None
+
+    def _bounds(self, head: Token) -> tuple[int, int]:
+        first, last = phrase(head)
+        doc = head.doc
+        return self._offset + doc[first].idx, self._offset + doc[last - 1].idx + len(doc[last - 1])
+
+    def _published_as(self, actor: Actor) -> Actor:
+        # The parser saw plain quotes and a headline in sentence case; what is published is quoted.
+        if not actor.spans:
+            return actor
+        span = actor.spans[0]
+        return actor.model_copy(update={"text": self._published[span.start : span.end]})
+
+
+def _is_someone(actor: Actor) -> bool:
+    return bool(actor.country or actor.sectors or actor.entity_id or actor.kind is not ActorKind.UNNAMED)
+
+
+def _same(one: Actor, other: Actor) -> bool:
+    if one.entity_id or other.entity_id:
+        return one.entity_id == other.entity_id
+    return one.name == other.name
+
+
+def _unique(actors: "list[Actor] | tuple[Actor, ...]") -> tuple[Actor, ...]:
+    kept: list[Actor] = []
+    for actor in actors:
+        if not any(_same(actor, other) for other in kept):
+            kept.append(actor)
+    return tuple(kept)
