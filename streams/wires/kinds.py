@@ -12,7 +12,7 @@ from streams.wires.item import Item
 from streams.wires.tables import table
 
 _NUMBER = re.compile(r"(?<![\w.])[+-]?\d[\d.,:/-]*%?(?!\w)")
-_ROW_LONGEST = 300
+_ROW_LONGEST = 160
 _GAP = re.compile(r"\t| {3,}")
 _BY_CLASS = (Kind.TEST, Kind.ADVISORY, Kind.PLANNING, Kind.SPORTS_TABLE, Kind.MARKET_TABLE)
 

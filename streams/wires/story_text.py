@@ -23,6 +23,8 @@ _CONFIG = ftfy.TextFixerConfig(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u00ad\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?:#[0-9]|[A-Za-z]{2,8};)")
+# Nearly all text in English: with nothing but these there is nothing to mend.
+_UNUSUAL = re.compile(r"[^\x20-\x7e\n\t“”‘’„«»–—…]")
 _LIGATURE_OR_HALF = re.compile(r"[\ufb00-\ufb06\ud800-\udfff\x80-\x9f\x1b]")
 # Text that was decoded wrongly has two such characters side by side, or one of these three before a space.
 _SUSPECT = re.compile(r"[^\x00-\x7f“”‘’„«»–—…\u00a0]{2}|[ÃÂâ](?![a-zà-ÿ’])")
@@ -64,9 +66,12 @@ def mended(text: str) -> str:
 
     Quotes stay as they are, letters are composed (NFC).
     """
+    entities = "&" in text and _ENTITY.search(text)
+    if not entities and not _UNUSUAL.search(text):
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     # ftfy takes milliseconds a story, so it is asked only where there may be something to mend.
-    if _ENTITY.search(text) or _LIGATURE_OR_HALF.search(text) or (_SUSPECT.search(text) and is_bad(text)):
+    if entities or _LIGATURE_OR_HALF.search(text) or (_SUSPECT.search(text) and is_bad(text)):
         text = ftfy.fix_text(text, _CONFIG)
     return _ODD_SPACE.sub(" ", _CONTROL.sub("", unicodedata.normalize("NFC", text)))
 

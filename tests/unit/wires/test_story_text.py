@@ -40,7 +40,7 @@ More like this
 
 COLUMN = """
   The port reopened after a storm that had long closed
-it, the harbour master told reporters standing on the
+it, the harbour master said while standing on the
 quay.
   Ships queue outside the breakwater and will enter one by one,
 she added.
@@ -199,7 +199,7 @@ def test_broken_text_is_mended_and_quotes_stay(broken: str, meant: str) -> None:
 
 def test_columns_are_joined_and_single_lines_are_paragraphs() -> None:
     assert story_text.read("h", COLUMN).body.split("\n\n") == [
-        "The port reopened after a storm that had long closed it, the harbour master told reporters standing on the quay.",
+        "The port reopened after a storm that had long closed it, the harbour master said while standing on the quay.",
         "Ships queue outside the breakwater and will enter one by one, she added.",
     ]
     assert story_text.read("h", "One.\nTwo.").body == "One.\n\nTwo."
