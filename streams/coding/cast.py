@@ -115,7 +115,7 @@ class Cast:
                     )
                     span = within or span
                 if span is not None and len(span):
-                    return index, self._head(section, span.root if head is None else span[0])
+                    return index, self._head(section, _root(span) if head is None else span[0])
         raise ValueError(f"no parsed text at {field} {start}-{end}")
 
     def _head(self, section: Section, token: Token) -> Token:
@@ -192,13 +192,16 @@ class Cast:
     def _described(self, index: int, token: Token) -> Actor:
         section = self._sections[index]
         profile = self._reader.nominal(section, token)
-        start, end = self._reader.core(token)
+        start, end = self._reader.core(token, section)
         words = [t for t in section.doc[start:end] if t.pos_ not in ("DET", "PUNCT") or t.i == token.i]
         name = section.doc.text[words[0].idx : token.idx + len(token)]
         country, how = profile.country, "modifier" if profile.country else "text"
         if country is None:
             country = self._owner(index, start, end)
             how = "story" if country else how
+        if country is None and profile.agent is None and token.pos_ == "PROPN" and token.ent_type_ != "PERSON":
+            country = self._reader.city(section, start, end)
+            how = "place" if country else how
         held = self._holder(profile.role, country, token)
         if held is not None:
             return self._person(held, "role")
@@ -355,6 +358,13 @@ def _actor(
         code=" ".join(([country] if country else []) + list(sectors)),
         resolution=resolution,
     )
+
+
+def _root(span: Sentence) -> Token:
+    # Out of a sentence, "smuggling gang" is parsed as a clause: the noun that ends it is what is meant.
+    if span.root.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
+        return span.root
+    return next((token for token in reversed(span) if token.pos_ in ("NOUN", "PROPN")), span.root)
 
 
 def _unknown(token: Token) -> Actor:

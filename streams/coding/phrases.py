@@ -99,13 +99,20 @@ class Reader:
         self.agents = agents
         self.gazetteer = gazetteer
 
-    def core(self, head: Token) -> tuple[int, int]:
-        """Give the tokens of a noun phrase up to its head, without what follows it."""
+    def core(self, head: Token, section: Section | None = None) -> tuple[int, int]:
+        """Give the tokens of a noun phrase up to its head, without what follows it.
+
+        With a section, a known name right before the phrase that the parser hung elsewhere belongs to it, too.
+        """
         start = head.i
         for token in reversed(list(head.lefts)):
             if token.dep_ in ("nsubj", "mark", "cc", "punct", "prep", "relcl", "aux") and token.text not in ("-", "–"):
                 break
             start = token.left_edge.i
+        before = section.hit(start - 1) if section and start > head.sent.start else None
+        if before is not None and any(t.head.i in (head.i, head.head.i) for t in head.doc[before.start : before.end]):
+            free = head.doc[before.end - 1].dep_ not in ("pobj", "dobj", "nsubj", "nsubjpass", "attr", "dative", "conj")
+            start = before.start if free else start
         return start, head.i + 1
 
     def title(self, section: Section, end: int) -> tuple[int, Profile]:
@@ -144,7 +151,7 @@ class Reader:
     def nominal(self, section: Section, head: Token, depth: int = 0) -> Profile:
         """Read a noun phrase from its head: modifiers before it, "of", "from", "for" after it."""
         doc = section.doc
-        start, end = self.core(head)
+        start, end = self.core(head, section)
         lowered = _lowered(doc, start, end)
         agent = self.agents.longest(lowered) or self._by_ending(lowered)
         tails = list(self._tails(head)) if depth < _DEPTH else []
@@ -175,7 +182,7 @@ class Reader:
             return own
         inner = self.nominal(section, noun, depth + 1)
         if inner.country is None and noun.pos_ == "PROPN":
-            return Profile(self._city(section, *self.core(noun)), inner.sectors, inner.role, inner.agent, inner.body)
+            return Profile(self.city(section, *self.core(noun)), inner.sectors, inner.role, inner.agent, inner.body)
         return inner
 
     def _tails(self, head: Token) -> Iterator[tuple[str, Token]]:
@@ -194,10 +201,11 @@ class Reader:
         country = country or next((one.country for one in bodies if one.country), None)
         seats = tuple(one for one in known if one.sense is Sense.SEAT)
         if country is None and city:
-            country = self._city(section, start, end - 1)
+            country = self.city(section, start, end - 1)
         return country, (*bodies, *seats)
 
-    def _city(self, section: Section, start: int, end: int) -> str | None:
+    def city(self, section: Section, start: int, end: int) -> str | None:
+        """Give the country of a city named between two tokens, if one is and it is not small."""
         doc = section.doc
         names = [span.text for span in doc.ents if start <= span.start and span.end <= end and span.label_ in ("GPE", "LOC")]
         names += ["".join(t.text_with_ws for t in doc[start:end] if t.pos_ == "PROPN").strip()]
