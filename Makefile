@@ -53,7 +53,7 @@ score: setup-dev ## measure the coder against the annotated sentences
 	@$(BIN)/python -m training.score $(ARGS)
 
 train: setup-dev ## learn the coder's weights from the annotated sentences
-	@$(BIN)/python -m training.train $(ARGS)
+	@$(BIN)/python -m training.fit $(ARGS)
 
 lock: setup-dev ## pin every dependency anew, with hashes
 	$(LOCK) $(ARGS) pyproject.toml --group build -o requirements.lock
