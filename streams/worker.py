@@ -88,7 +88,7 @@ class Worker:
         await asyncio.wait([stopped, watchdog, *crashes], return_when=asyncio.FIRST_COMPLETED)
         code = 0 if stopped.done() else 1
         if code:
-            log.error("a part of the worker crashed; it ends")
+            self._say_why(watchdog)
         try:
             await asyncio.wait_for(self._close(), self._settings.stop_timeout)
         except TimeoutError:
@@ -110,6 +110,14 @@ class Worker:
             waiting = sum(lane.waiting for lane in lanes.lanes.values())
             metrics.INFLIGHT_MESSAGES.labels(stage=lanes.stage.name).set(waiting)
         return Report(ready=all(lanes.ready for lanes in self._lanes), stages=stages)
+
+    def _say_why(self, watchdog: asyncio.Task[None]) -> None:
+        """Log which part ended by itself: the watchdog, or a stage's app with what crashed it."""
+        if watchdog.done() and not watchdog.cancelled():
+            log.error("the watchdog ended: %r; the worker ends", watchdog.exception())
+        for app in self._apps:
+            if app.crashed:
+                log.error("%s crashed: %r; the worker ends", app.conf.id, app.crash_reason)
 
     async def _close(self) -> None:
         await asyncio.gather(*(lanes.close() for lanes in self._lanes))
