@@ -41,10 +41,15 @@ class WorkerProcess:
         """
         self.port = port
         self._log = log
-        self._settings = {**settings, "http_host": HOST, "http_port": str(port)}
+        self._settings = dict(settings)
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
+        self._start()
+        return self
+
+    def _start(self) -> None:
+        self._settings = {**self._settings, "http_host": HOST, "http_port": str(self.port)}
         environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         environment |= {f"{PREFIX}{name.upper()}": value for name, value in self._settings.items()}
         with self._log.open("wb") as output:
@@ -57,7 +62,6 @@ class WorkerProcess:
                 # A group of its own: a Ctrl-C in the terminal is ours to pass on, and what it starts ends with it.
                 start_new_session=True,
             )
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -76,11 +80,14 @@ class WorkerProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
 
     def ready(self) -> bool:
-        """Ask whether it is ready.
+        """Ask whether it is ready; one that found its port taken meanwhile is started again on another.
 
         Raises:
             WorkerDied: it has ended.
         """
+        if self._lost_its_port():
+            self.port = free_port(0)
+            self._start()
         self.check()
         try:
             with urllib.request.urlopen(f"{self.url}/ready", timeout=1) as answer:  # noqa: S310 - our own address
@@ -97,6 +104,10 @@ class WorkerProcess:
         code = None if self._process is None else self._process.poll()
         if code is not None:
             raise WorkerDied(f"the worker ended by itself (exit code {code}): {self.last_words()}")
+
+    def _lost_its_port(self) -> bool:
+        ended = self._process is not None and self._process.poll() is not None
+        return ended and "cannot listen" in self.last_words() and free_port(self.port) != self.port
 
     def last_words(self) -> str:
         """Give the last line it wrote that is not empty."""

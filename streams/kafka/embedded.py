@@ -28,7 +28,8 @@ class EmbeddedBroker:
     - it keeps everything in memory, about 5 MB a partition, and then silently drops the oldest;
     - nothing is compacted, no retention is kept;
     - it takes transactions, but neither hides what was aborted nor fences a zombie: exactly once holds on a
-      real broker only;
+      real broker only; its transaction markers carry no checksum, so its readers must not check any
+      (`check_crcs`);
     - a consumer group works for one member: a second one's rebalance does not complete.
 
     Source: librdkafka's mock cluster (`rdkafka_mock.h`).
@@ -39,12 +40,14 @@ class EmbeddedBroker:
         self._address = ""
 
     def __enter__(self) -> Self:
-        self._host = Producer({
-            "test.mock.num.brokers": 1,
-            # Required by the client, replaced by the mock cluster's own.
-            "bootstrap.servers": "localhost",
-            "log_level": _LOG_LEVEL,
-        })
+        self._host = Producer(
+            {
+                "test.mock.num.brokers": 1,
+                # Required by the client, replaced by the mock cluster's own.
+                "bootstrap.servers": "localhost",
+                "log_level": _LOG_LEVEL,
+            }
+        )
         try:
             brokers = self._host.list_topics(timeout=ANSWER_SECONDS).brokers.values()
         except KafkaException as error:
