@@ -51,6 +51,7 @@ def _app(stage: str, settings: Settings) -> faust.App:
         broker_heartbeat_interval=settings.heartbeat_interval,
         broker_rebalance_timeout=settings.rebalance_timeout,
         broker_request_timeout=settings.request_timeout,
+        broker_check_crcs=settings.check_crcs,
         broker_commit_interval=1.0,
         consumer_max_fetch_size=settings.max_output_bytes + 1_000_000,
         consumer_auto_offset_reset="earliest",

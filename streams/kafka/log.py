@@ -22,6 +22,7 @@ def reader(settings: Settings, *, committed: bool = True, **options: Any) -> AIO
         **settings.kafka_client(),
         **{
             "isolation_level": "read_committed" if committed else "read_uncommitted",
+            "check_crcs": settings.check_crcs,
             "enable_auto_commit": False,
             "max_partition_fetch_bytes": FETCH_BYTES,
             **options,
