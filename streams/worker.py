@@ -71,6 +71,7 @@ class Worker:
         self._probes = Probes(settings.http_host, settings.http_port, self.report)
         self._watchdog = Watchdog(settings, self._watched, self._fatal)
         self._stop = asyncio.Event()
+        self._warm: asyncio.Task[None] | None = None
 
     async def run(self) -> int:
         """Run until a signal or a crash; returns the exit code."""
@@ -80,6 +81,7 @@ class Worker:
         await self._probes.start()
         log.info("metrics and probes on http://%s:%s", self._settings.http_host, self._probes.port)
         watchdog = loop.create_task(self._watchdog.run())
+        self._warm = loop.create_task(self._pool.warm())
         for app in self._apps:
             app.finalize()
         starts = [loop.create_task(app.start()) for app in self._apps]
@@ -109,7 +111,8 @@ class Worker:
             metrics.REBUILDING.labels(stage=lanes.stage.name).set(rebuilding)
             waiting = sum(lane.waiting for lane in lanes.lanes.values())
             metrics.INFLIGHT_MESSAGES.labels(stage=lanes.stage.name).set(waiting)
-        return Report(ready=all(lanes.ready for lanes in self._lanes), stages=stages)
+        warm = self._warm is not None and self._warm.done() and self._warm.exception() is None
+        return Report(ready=warm and all(lanes.ready for lanes in self._lanes), stages=stages)
 
     def _say_why(self, watchdog: asyncio.Task[None]) -> None:
         """Log which part ended by itself: the watchdog, or a stage's app with what crashed it."""

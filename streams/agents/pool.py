@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from typing import Any
@@ -22,6 +23,7 @@ from streams.errors import ItemError
 log = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
+WARM_SECONDS = 0.2
 
 
 def _begin(parent: int, initialisers: Sequence[Callable[[], None]]) -> None:
@@ -40,6 +42,7 @@ class ItemPool:
 
     def __init__(self, processes: int, item_timeout: float, initialisers: Sequence[Callable[[], None]] = ()) -> None:
         self.item_timeout = item_timeout
+        self._processes = processes
         self._pool = ProcessPool(
             max_workers=processes,
             initializer=_begin,
@@ -48,6 +51,20 @@ class ItemPool:
             # whose death the children watch.
             context=multiprocessing.get_context("spawn"),
         )
+
+    async def warm(self) -> None:
+        """Start the processes and wait until they have loaded what they need, so that the first item need not.
+
+        Raises:
+            ItemError: a process ended while it was made ready.
+        """
+        # One short task a process, each long enough that no process takes two.
+        started = [self._pool.schedule(time.sleep, args=(WARM_SECONDS,)) for _ in range(self._processes)]
+        for task in started:
+            try:
+                await asyncio.wrap_future(task)
+            except ProcessExpired as error:
+                raise ItemError("crash", f"a process of the pool ended with code {error.exitcode}") from error
 
     def submit(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> "asyncio.Future[Any]":
         """Begin one item's work; the future gives its result or an `ItemError` as a value, and never raises.

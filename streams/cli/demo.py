@@ -99,8 +99,6 @@ def _settings(broker: EmbeddedBroker) -> dict[str, str]:
     return {
         "bootstrap_servers": broker.bootstrap_servers,
         "partitions": str(PARTITIONS),
-        # Seen: some batches of the mock cluster carry a checksum that does not match, and the worker would refuse them.
-        "check_crcs": "false",
         "processes": str(max(1, min(2, (os.cpu_count() or 2) - 1))),
         # A viewer who stops the demo does not wait.
         "stop_timeout": "5",

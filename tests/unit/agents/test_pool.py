@@ -74,6 +74,17 @@ def test_an_unknown_error_is_named_by_its_type_and_never_by_its_words(pool: Item
     assert (error.reason, error.detail) == ("internal", "ZeroDivisionError")
 
 
+def test_a_warm_pool_has_every_process_at_work_before_the_first_item(pool: ItemPool) -> None:
+    async def run() -> set[int]:
+        await pool.warm()
+        started = time.monotonic()
+        numbers = await asyncio.gather(*(pool.submit(os.getpid, ()) for _ in range(20)))
+        assert time.monotonic() - started < 1.0, "a process was still starting"
+        return set(numbers)
+
+    assert os.getpid() not in asyncio.run(run())
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the parent's death is watched through Linux's prctl")
 def test_no_process_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
