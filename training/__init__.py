@@ -1,0 +1,1 @@
+"""How the coder learns: the project's own annotated sentences, and the commands that make its weights."""

@@ -52,11 +52,11 @@ def main() -> None:
         for what, value in want.items():
             if value is None:
                 continue
-            value = _SAME.get(value, value)
+            code = _SAME.get(value, value)
             of[what] += 1
-            right[what] += got[what] == value
-            if asked.all and got[what] != value:
-                print(f"{what:8} {mention['text'][:60]:60} wanted {value or '-':5} got {got[what] or '-':5} {actor.resolution}")
+            right[what] += got[what] == code
+            if asked.all and got[what] != code:
+                print(f"{what:8} {mention['text'][:60]:60} wanted {code or '-':5} got {got[what] or '-':5}")
     for what, count in right.items():
         print(f"{what}: {count}/{of[what]} = {count / max(1, of[what]):.3f}")
 

@@ -143,6 +143,16 @@ async def partitions_of(settings: Settings, topic: str) -> tuple[int, ...]:
     return there
 
 
+def assign(client: AIOKafkaConsumer, starts: Mapping[TopicPartition, int]) -> None:
+    """Give a consumer its partitions and where to start in each.
+
+    Both at once: a consumer that has partitions begins to look up their ends, and may land there for good.
+    """
+    client.assign(list(starts))
+    for place, start in starts.items():
+        client.seek(place, start)
+
+
 async def recorded(settings: Settings, topic: str) -> AsyncIterator[Record]:
     """Give every committed record of a topic, partition by partition, up to where each ends now.
 
@@ -151,9 +161,8 @@ async def recorded(settings: Settings, topic: str) -> AsyncIterator[Record]:
     """
     places = [TopicPartition(topic, partition) for partition in await partitions_of(settings, topic)]
     async with consumer(settings) as client:
-        client.assign(places)
-        ends = await client.end_offsets(places)
-        await client.seek_to_beginning(*places)
+        starts, ends = await client.beginning_offsets(places), await client.end_offsets(places)
+        assign(client, starts)
         for place in places:
             client.pause(*[other for other in places if other != place])
             client.resume(place)

@@ -13,7 +13,7 @@ from aiokafka.errors import KafkaError
 
 from streams import settings as settings_module
 from streams.cli.check import Check
-from streams.cli.connection import admin, consumer
+from streams.cli.connection import admin, assign, consumer
 from streams.cli.healthcheck import ask, ready_url
 from streams.cli.topics import described, differing
 from streams.coding.coder import load
@@ -70,10 +70,8 @@ async def clock(settings: Settings) -> Check:
     latest: datetime | None = None
     places = [TopicPartition(RAW.name, partition) for partition in range(RAW.partitions(settings))]
     async with consumer(settings) as client:
-        client.assign(places)
         ends, starts = await client.end_offsets(places), await client.beginning_offsets(places)
-        for place in places:
-            client.seek(place, max(starts[place], ends[place] - 1))
+        assign(client, {place: max(starts[place], ends[place] - 1) for place in places})
         waiting = {place for place in places if starts[place] < ends[place]}
         deadline = asyncio.get_running_loop().time() + CLOCK_SECONDS
         while waiting and asyncio.get_running_loop().time() < deadline:

@@ -17,7 +17,7 @@ from rich.text import Text
 from schemas import EnrichedArticle, Event, Screened, ScreeningRecord
 from streams import settings as settings_module
 from streams.cli import phrases
-from streams.cli.connection import SHORT_NAMES, consumer, partitions_of, run_connected, topic_name
+from streams.cli.connection import SHORT_NAMES, assign, consumer, partitions_of, run_connected, topic_name
 from streams.cli.lines import Answers, parsed
 from streams.cli.moments import seconds
 from streams.cli.records import to_line
@@ -64,11 +64,9 @@ async def _tail(arguments: argparse.Namespace, settings: Settings) -> int:
 async def _records(arguments: argparse.Namespace, topic: str, settings: Settings) -> AsyncIterator[Record]:
     places = [TopicPartition(topic, partition) for partition in await partitions_of(settings, topic)]
     async with consumer(settings) as client:
-        client.assign(places)
         ends = await client.end_offsets(places)
         starts = await client.beginning_offsets(places) if arguments.from_beginning else ends
-        for place in places:
-            client.seek(place, starts[place])
+        assign(client, starts)
         open_ = {place for place in places if not arguments.until_end or starts[place] < ends[place]}
         clock = asyncio.get_running_loop()
         last = clock.time()

@@ -10,7 +10,7 @@ from functools import lru_cache
 from streams.coding.tables import rows, words
 
 _LONGEST = 5
-_IRREGULAR = {"men": "man", "children": "child", "thieves": "thief", "wives": "wife", "media": "media", "people": "people"}
+_IRREGULAR = {"men": "man", "children": "child", "thieves": "thief", "wives": "wife"}
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,10 @@ def speaker(trigger: Token) -> Token | None:
     while token.head.i != token.i:
         above = token.head
         if above.lemma_.lower() in reports and above.pos_ == "VERB" and token.dep_ in _TOLD | {"dobj"}:
-            said = subject(above) if above.dep_ == "conj" else next(
-                (child for child in above.children if child.dep_ in SUBJECTS), None
+            said = (
+                subject(above)
+                if above.dep_ == "conj"
+                else next((child for child in above.children if child.dep_ in SUBJECTS), None)
             )
             if said is not None and not _within(said, trigger):
                 return said
@@ -39,7 +41,11 @@ def speaker(trigger: Token) -> Token | None:
 def _inserted(root: Token, trigger: Token) -> Token | None:
     # "The raid, the ministry said, began at dawn": the parser hangs the saying below what is said.
     for child in root.children:
-        if child.dep_ in {"parataxis", "ccomp"} and child.lemma_.lower() in wording()["reports"] and child.i != trigger.i:
+        if (
+            child.dep_ in {"parataxis", "ccomp"}
+            and child.lemma_.lower() in wording()["reports"]
+            and child.i != trigger.i
+        ):
             said = next((word for word in child.children if word.dep_ in SUBJECTS), None)
             if said is not None and not _within(trigger, child):
                 return said

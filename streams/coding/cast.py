@@ -4,7 +4,6 @@ Flows in: an article and its parsed text. Flows out: `Actor` for a noun phrase, 
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Sentence
@@ -128,13 +127,14 @@ class Cast:
         found: list[tuple[int, int, Token]] = []
         for person in self._people.all:
             found += [(m.start, m.end, section.doc[m.end - 1]) for m in person.mentions if m.section == index]
-        taken = {i for start, end, _ in found for i in range(start, end)}
+        named = [m for person in self._people.all for m in person.mentions if m.section == index]
+        taken = {i for mention in named for i in range(mention.title, mention.end)}
         for hit in section.hits:
             head = section.doc[hit.end - 1]
-            if hit.known.kind is not ActorKind.PERSON and head.i not in taken and _nominal(head):
-                if hit.known.sense is not Sense.HIDDEN and self._acts(index, head):
-                    found.append((hit.start, hit.end, head))
-                    taken.update(range(hit.start, hit.end))
+            free = hit.known.kind is not ActorKind.PERSON and head.i not in taken and _nominal(head)
+            if free and self._acts(index, head):
+                found.append((hit.start, hit.end, head))
+                taken.update(range(hit.start, hit.end))
         for chunk in section.doc.noun_chunks:
             if chunk.root.i not in taken and chunk.root.pos_ != "PRON" and self._acts(index, chunk.root):
                 start = chunk.start + (1 if chunk[0].pos_ == "DET" and len(chunk) > 1 else 0)
@@ -227,7 +227,7 @@ class Cast:
         fits = [
             person
             for person in self._people.all
-            if person.role and person.role.lower().endswith(role) and role in _OFFICES
+            if person.role and person.role.lower().endswith(role) and role in grammar()["offices"]
             and (country is None or country == self._person(person).country)
         ]  # fmt: skip
         return fits[0] if len(fits) == 1 else None
@@ -250,10 +250,12 @@ class Cast:
             return self._pronouns.person(index, token) is not None
         if self._people.at(index, token.i) is not None:
             return True
+        if self._people.titled(index, token.i) is not None and token.dep_ in ("compound", "nmod", "pobj", "poss"):
+            return False
         hit = section.hit(token.i)
         if hit is not None:
             known = hit.known
-            if known.sense is Sense.HIDDEN or stays(token):
+            if known.sense is Sense.HIDDEN or stays(token) or self._belongs(index, token):
                 return False
             if known.sense is Sense.REGION:
                 return acts(token)
@@ -266,6 +268,16 @@ class Cast:
             return not (institution and stays(token))
         part = token.dep_ == "pobj" and token.head.lower_ == "of"
         return token.ent_type_ == "ORG" and not stays(token) and token.pos_ == "PROPN" and not part
+
+    def _belongs(self, index: int, token: Token) -> bool:
+        # "the finance ministry of Peru": the ministry acts, Peru says whose it is.
+        if token.dep_ != "pobj" or token.head.lower_ not in ("of", "from") or token.head.head.i == token.head.i:
+            return False
+        owner = token.head.head
+        if owner.pos_ not in ("NOUN", "PROPN"):
+            return False
+        named = self._people.at(index, owner.i) is not None
+        return named or self._reader.nominal(self._sections[index], owner).agent is not None
 
     def _pair(self, index: int, token: Token) -> tuple[Actor, ...]:
         two = any(t.lower_ in grammar()["pairs"] for t in token.lefts)
@@ -330,15 +342,8 @@ _PAIRED = {
     "leaders": ActorKind.PERSON, "presidents": ActorKind.PERSON, "men": ActorKind.PERSON, "ministers": ActorKind.PERSON,
 }  # fmt: skip
 
-_OFFICES = frozenset({
-    "president", "prime minister", "chancellor", "premier", "king", "queen", "pope", "foreign minister",
-    "defense minister", "defence minister", "defense secretary", "defence secretary", "secretary of state",
-    "finance minister", "interior minister", "governor", "mayor", "leader", "national security adviser",
-    "national security advisor", "crown prince", "vice president",
-})  # fmt: skip
 
-
-def _actor(
+def _actor(  # noqa: PLR0913, PLR0917 - the fields of an actor
     entity_id: str | None,
     name: str,
     kind: ActorKind,

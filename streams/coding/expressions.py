@@ -21,7 +21,10 @@ _MONTH = (
 _WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
-_COUNT = r"(?P<count>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a few|several|some|a couple of)"
+_COUNT = (
+    r"(?P<count>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|a few|several|some|a couple of)"
+)
 _UNIT = r"(?P<unit>day|week|month|year|decade)s?"
 _NEXT = frozenset({"next", "coming", "upcoming", "following"})
 _LAST = frozenset({"last", "past", "previous"})
@@ -245,6 +248,8 @@ def _unknown(_match: re.Match[str], _base: date, _future: bool) -> None:
 def _rules() -> Iterator[tuple[re.Pattern[str], _Reader]]:
     when = r"(?P<which>last|this|next|past|previous|coming|upcoming|following)"
     lead = r"(?:(?:early|late|later|earlier|mid|since|by|of|in|during|from|until|the end of)[ -])"
+    loose = r"(?:as early as|as soon as|later|earlier|early|late|the end of)"
+    of_year = r"(?:in|during|of|by|since|from|until|early|late|mid|before|after)"
     table: tuple[tuple[str, _Reader], ...] = (
         (rf"\b(?:{_COUNT}|\d+) (?:{_UNIT}|hours?|minutes?) (?:after|before|later|earlier|since)\b", _unknown),
         (rf"\bsince (?:the )?(?:{_MONTH},? )?(?:{_DAY},? )?{_YEAR}\b", _unknown),
@@ -257,19 +262,21 @@ def _rules() -> Iterator[tuple[re.Pattern[str], _Reader]]:
         (rf"\b{_MONTH},? (?:of )?{_YEAR}\b", _month_year),
         (rf"\b(?:{_WEEKDAY},? )?{_MONTH} {_DAY}(?![\d,]*\d)\b", _month_day),
         (rf"\b(?:{_WEEKDAY},? )?(?:the )?{_DAY}(?: of)? {_MONTH}", _month_day),
-        (rf"\b(?:(?:last|this|next) )?(?:spring|summer|autumn|winter)\b", _unknown),
+        (r"\b(?:(?:last|this|next) )?(?:spring|summer|autumn|winter)\b", _unknown),
         (rf"\b{when} {_MONTH}(?! \d)", _month_only),
         (rf"\b{lead}(?P<which>)?{_MONTH}(?! \d)", _month_only),
         (rf"\b(?:(?:later|earlier|early|late) )?(?:{when} )?{_WEEKDAY}\b", _weekday),
-        (r"\b(?P<near>the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow|last night|overnight"
-         r"|this (?:morning|afternoon|evening))\b", _near_day),
-        (rf"\b(?:(?:as early as|as soon as|later|earlier|early|late|the end of) )?(?:the )?{when} {_UNIT}\b(?! (?:after|before))", _unit),
+        (
+            (r"\b(?P<near>the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow|last night"
+            r"|overnight|this (?:morning|afternoon|evening))\b"),
+            _near_day,
+        ),
+        (rf"\b(?:{loose} )?(?:the )?{when} {_UNIT}\b(?! (?:after|before))", _unit),
         (rf"\b{_COUNT} {_UNIT} ago\b", _ago),
         (rf"\b(?:in|within) {_COUNT} {_UNIT}\b", _ahead),
         (rf"\b(?:over|at|during|on)? ?(?:the |{when} )weekend\b", _weekend),
         (r"\bthe (?:early |late |mid-)?(?P<decade>\d{3}0)s\b", _decade),
-        (rf"\b(?:in|during|of|by|since|from|until|early|late|mid|before|after)[ -](?:the year |early |late |mid-)?{_YEAR}\b(?![.,]?\d|%| (?:people|civilians))",
-         _year_only),
+        (rf"\b{of_year}[ -](?:the year |early |late |mid-)?{_YEAR}\b(?![.,]?\d|%| (?:people|civilians))", _year_only),
     )  # fmt: skip
     for pattern, read in table:
         yield re.compile(pattern, re.IGNORECASE if "near>" in pattern or "unit>" in pattern else 0), read

@@ -12,7 +12,9 @@ from typing import Generic, TypeVar
 
 import ahocorasick_rs
 
-_UNDECOMPOSED = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "’": "'", "‘": "'"})
+_UNDECOMPOSED = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "’": "'", "‘": "'"}
+)
 _SHOUT_FROM = 5
 """Shorter names are not looked for in capitals: "US" is a country, "CHAD" may be anything."""
 

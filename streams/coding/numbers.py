@@ -44,15 +44,18 @@ def _words() -> _Words:
     tables: dict[str, dict[str, str]] = {"unit": {}, "scale": {}, "vague": {}, "bound": {}}
     for kind, value, cell in rows("numbers", 3):
         tables[kind].update(dict.fromkeys(words(cell), value))
-    units, scales, vague = ({word: float(value) for word, value in tables[k].items()} for k in ("unit", "scale", "vague"))
+    kinds = ("unit", "scale", "vague")
+    units, scales, vague = ({word: float(value) for word, value in tables[kind].items()} for kind in kinds)
     unit, scale, loose, bound = (_any(tables[kind]) for kind in ("unit", "scale", "vague", "bound"))
-    spelled = rf"(?:{unit})(?:[- ](?:{unit}))?(?:[ -](?:{scale}))*(?: (?:and )?(?:{unit})(?:[- ](?:{unit}))?)?(?: (?:{scale}))?"
+    small = rf"(?:{unit})(?:[- ](?:{unit}))?"
+    spelled = rf"{small}(?:[ -](?:{scale}))*(?: (?:and )?{small})?(?: (?:{scale}))?"
     figure = rf"(?:(?:{_DIGITS})(?:[ -]?(?:{scale}))?|{spelled}|(?:{scale})(?! of\b))"
+    to = "(?(between) and |(?: to |-|–| or ))"
     pattern = (
         rf"(?<![\w.,$€£])(?:(?P<bound>{bound}) )?(?:(?P<further>a further|another|an additional) )?"
-        rf"(?:(?P<vague>{loose})|(?:between )?(?P<one>{figure})(?:(?: to |-|–| and (?<=between .{{0,30}}and )| or )(?P<two>{figure}))?)(?![\w%])(?!\.\d)"
+        rf"(?:(?P<vague>{loose})|(?P<between>between )?(?P<one>{figure})(?:{to}(?P<two>{figure}))?)(?![\w%])(?!\.\d)"
     )
-    return _Words(re.compile(pattern.replace(r" and (?<=between .{0,30}and )", " and "), re.IGNORECASE), units, scales, vague, tables["bound"])
+    return _Words(re.compile(pattern, re.IGNORECASE), units, scales, vague, tables["bound"])
 
 
 def _any(table: dict[str, str]) -> str:

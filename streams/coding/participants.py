@@ -20,6 +20,8 @@ _SPOKEN = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE, Ev
 _NEEDS_PARTY = frozenset({"CONSULT", "AGREE", "COOPERATE", "AID", "SANCTION", "SUPPORT", "REQUEST", "THREATEN"})
 _UNKNOWN = "unresolved"
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ"})
+_NAMES = frozenset({"NOUN", "PROPN", "PRON"})
+_NATIONS = frozenset({"NORP", "GPE"})
 _INNER = frozenset({"poss", "compound", "amod", "nmod", "pobj", "prep", "appos", "agent", "acl"})
 _DEEP = 3
 
@@ -61,11 +63,15 @@ class Casting:
         recipients = self._all(reading.recipient, reading.actor)
         if judged.type.value in _NEEDS_PARTY:
             recipients = tuple(actor for actor in recipients if _is_someone(actor))
+        if judged.base_type is not EventType.ASSAULT:
+            actors = tuple(actor for actor in actors if _is_someone(actor))
         if attribution is not None and judged.type in _SPOKEN:
             by_speaker = not actors or (reading.actor is None)
             if by_speaker and not any(_same(attribution, actor) for actor in recipients):
                 actors = (attribution,)
-        actors = tuple(actor for actor in actors if not any(actor.spans == other.spans for other in recipients)) or actors
+        actors = (
+            tuple(actor for actor in actors if not any(actor.spans == other.spans for other in recipients)) or actors
+        )
         mutual = judged.type in _MUTUAL and judged.base_type in _MUTUAL and reading.mode not in _ONE_SIDED
         together = judged.base_type is EventType.CONSULT and mutual
         if together and actors and recipients:
@@ -77,7 +83,7 @@ class Casting:
     def _all(self, head: Token | None, other: Token | None) -> tuple[Actor, ...]:
         if head is None:
             return ()
-        heads = [head, *(word for word in head.conjuncts if word.pos_ in _NOMINAL)]
+        heads = [head, *(word for word in head.conjuncts if word.pos_ in _NAMES or word.ent_type_ in _NATIONS)]
         group = sorted((word for word in heads if other is None or word.i != other.i), key=lambda word: word.i)
         found: list[Actor] = []
         for word in group:

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from spacy.tokens import Token
-
 from schemas import ActorKind
-from streams.coding.entities import FAMILY_FIRST, Known, Sense, surname_of
+from streams.coding.entities import Known, surname_of
 from streams.coding.names import fold
 from streams.coding.phrases import NameHit, Profile, Reader, Section
 
 _MAX_WORDS = 6
-_PARTICLES = frozenset({"al", "bin", "ben", "von", "van", "de", "da", "del", "el", "abu", "ibn", "dos", "la", "le", "der"})
+_FULL = 3
+_PARTICLES = frozenset(
+    {"al", "bin", "ben", "von", "van", "de", "da", "del", "el", "abu", "ibn", "dos", "la", "le", "der"}
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class People:
                 cut = self._trim(section, ent.start, ent.end, others)
                 if cut is not None and all(cut[1] <= s or cut[0] >= e for s, e, _ in spans):
                     spans.append((*cut, None))
-        for start, end in self._after_titles(section):
+        for start, end in (*self._after_titles(section), *self._described(section)):
             if all(end <= s or start >= e for s, e, _ in spans) and not any(
                 hit.start < end and start < hit.end for hit in others
             ):
@@ -136,7 +137,8 @@ class People:
             start += 1
         while end > start and (doc[end - 1].tag_ == "POS" or not doc[end - 1].text[0].isalpha()):
             end -= 1
-        if start >= end or not doc[start].text[0].isupper() and doc[start].lower_ not in _PARTICLES:
+        named = start < end and (doc[start].text[0].isupper() or doc[start].lower_ in _PARTICLES)
+        if not named:
             return None
         if any(token.pos_ in ("VERB", "AUX") and token.text.islower() for token in doc[start:end]):
             return None
@@ -161,6 +163,18 @@ class People:
                 index = max(end, index + 1)
             else:
                 index += 1
+
+    def _described(self, section: Section) -> Iterator[tuple[int, int]]:
+        # "Masha Petrova, a lawyer": the recogniser may take her for a body, the apposition knows better.
+        for ent in section.doc.ents:
+            free = 1 < len(ent) <= _FULL and section.hit(ent.root.i) is None
+            if free and ent.label_ in ("ORG", "GPE", "NORP", "FAC"):
+                if not all(token.pos_ == "PROPN" and token.text.isalpha() for token in ent):
+                    continue
+                for child in ent.root.rights:
+                    agent = self._reader.nominal(section, child).agent if child.dep_ == "appos" else None
+                    if agent is not None and agent.use in ("agent", "office", "relay") and child.tag_ == "NN":
+                        yield ent.start, ent.end
 
     def _link(self, index: int, start: int, end: int, known: Known | None) -> None:
         section = self._sections[index]
@@ -211,6 +225,10 @@ class People:
                 profile = self._reader.nominal(section, child)
                 if profile.agent is not None:
                     return profile
+            if child.lower_ == "of":  # "President X of Yemen"
+                hits = [hit for noun in child.children if (hit := section.hit(noun.i)) is not None]
+                if hits and hits[0].known.kind is ActorKind.STATE:
+                    return Profile(hits[0].known.country)
         if head.dep_ == "appos" and head.head.i < head.i:
             profile = self._reader.nominal(section, head.head)
             if profile.agent is not None:
@@ -222,11 +240,3 @@ def _same_name(one: Sequence[str], other: Sequence[str]) -> bool:
     if len(one) < 2 or len(other) < 2 or one[-1] != other[-1]:  # noqa: PLR2004 - a first name and a surname
         return list(one) == list(other)
     return one[0] == other[0] or one[0].rstrip(".") == other[0][0] or other[0].rstrip(".") == one[0][0]
-
-
-def is_person_pronoun(token: Token, pronouns: frozenset[str]) -> bool:
-    """Whether a token is a pronoun that stands for a person."""
-    return token.pos_ == "PRON" and token.lower_ in pronouns
-
-
-__all__ = ["FAMILY_FIRST", "Mention", "People", "Sense", "Somebody", "is_person_pronoun"]

@@ -48,7 +48,7 @@ class Section:
     @classmethod
     def of(cls, field: TextField, offset: int, doc: Doc, registry: Registry, on: date) -> "Section":
         """Find the known names of a piece, as of a day."""
-        hits = []
+        hits: list[NameHit] = []
         for hit in registry.find(doc.text, on):
             span = doc.char_span(hit.start, hit.end, alignment_mode="expand")
             if span is not None and (not hits or span.start >= hits[-1].end):
@@ -58,7 +58,7 @@ class Section:
     @classmethod
     def of_span(cls, sent: Span, registry: Registry, on: date) -> "Section":
         """Find the known names of one sentence, as of a day; tokens count in its doc."""
-        hits = []
+        hits: list[NameHit] = []
         for hit in registry.find(sent.text, on):
             start, end = sent.start_char + hit.start, sent.start_char + hit.end
             span = sent.doc.char_span(start, end, alignment_mode="expand")
@@ -177,9 +177,9 @@ class Reader:
         hit = section.hit(noun.i)
         if hit is not None:
             known = hit.known
-            sectors = () if known.sense in (Sense.NAME, Sense.CAPITAL) and known.kind is ActorKind.STATE else known.sectors
-            own = Profile(known.country, sectors, body=known)
-            return own
+            place = known.kind is ActorKind.STATE and known.sense in (Sense.NAME, Sense.CAPITAL)
+            sectors = () if place else known.sectors
+            return Profile(known.country, sectors, body=known)
         inner = self.nominal(section, noun, depth + 1)
         if inner.country is None and noun.pos_ == "PROPN":
             return Profile(self.city(section, *self.core(noun)), inner.sectors, inner.role, inner.agent, inner.body)
@@ -196,7 +196,8 @@ class Reader:
         self, section: Section, start: int, end: int, *, city: bool = False
     ) -> tuple[str | None, tuple[Known, ...]]:
         known = [hit.known for hit in section.within(start, end) if hit.known.sense is not Sense.HIDDEN]
-        bodies = tuple(one for one in known if one.kind in (ActorKind.ORGANISATION, ActorKind.GROUP) and one.sense is Sense.NAME)
+        sorts = (ActorKind.ORGANISATION, ActorKind.GROUP)
+        bodies = tuple(one for one in known if one.kind in sorts and one.sense is Sense.NAME)
         country = next((one.country for one in known if one not in bodies and one.country), None)
         country = country or next((one.country for one in bodies if one.country), None)
         seats = tuple(one for one in known if one.sense is Sense.SEAT)
@@ -207,7 +208,8 @@ class Reader:
     def city(self, section: Section, start: int, end: int) -> str | None:
         """Give the country of a city named between two tokens, if one is and it is not small."""
         doc = section.doc
-        names = [span.text for span in doc.ents if start <= span.start and span.end <= end and span.label_ in ("GPE", "LOC")]
+        spans = [span for span in doc.ents if start <= span.start and span.end <= end]
+        names = [span.text for span in spans if span.label_ in ("GPE", "LOC")]
         names += ["".join(t.text_with_ws for t in doc[start:end] if t.pos_ == "PROPN").strip()]
         for name in names:
             spot = self.gazetteer.best(name) if name[:1].isupper() else None
@@ -260,7 +262,7 @@ class Reader:
 def _lowered(doc: Doc, start: int, end: int) -> list[str]:
     lowered: list[str] = []
     for token in doc[start:end]:
-        if lowered and (token.text == "-" or lowered[-1].endswith("-")) :
+        if lowered and (token.text == "-" or lowered[-1].endswith("-")):
             lowered[-1] += token.lower_
         else:
             lowered.append(token.lower_)
@@ -268,4 +270,6 @@ def _lowered(doc: Doc, start: int, end: int) -> list[str]:
 
 
 def _titular(token: Token) -> bool:
-    return token.pos_ in ("PROPN", "NOUN", "ADJ") or token.lower_ in ("of", "'s", "’s", "-", "and") or token.tag_ == "POS"
+    return (
+        token.pos_ in ("PROPN", "NOUN", "ADJ") or token.lower_ in ("of", "'s", "’s", "-", "and") or token.tag_ == "POS"
+    )

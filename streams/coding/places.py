@@ -134,7 +134,8 @@ def _candidates(section: Section, sent: Span) -> Iterator[_Candidate]:
             if named or (ent.root.dep_ == "pobj" and ent.root.head.lower_ in ("in", "near")):
                 yield _Candidate(ent.text.removeprefix("the "), ent.root, None)
     for token in sent:
-        if token.i not in covered and token.pos_ == "PROPN" and token.dep_ == "pobj" and token.head.lower_ in ("in", "near"):
+        unknown = token.i not in covered and token.pos_ == "PROPN" and token.dep_ == "pobj"
+        if unknown and token.head.lower_ in ("in", "near"):
             start = token.left_edge.i if all(t.pos_ == "PROPN" for t in token.lefts) else token.i
             if covered.isdisjoint(range(start, token.i + 1)):
                 yield _Candidate(doc[start : token.i + 1].text, token, None)

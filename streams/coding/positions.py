@@ -37,6 +37,7 @@ def travelled(token: Token) -> bool:
                 return False
             if governor.lemma_.lower() in grammar()["motion"]:
                 return True
-            governor = governor.head if governor.head.i != governor.i and governor.dep_ in ("prep", "pobj", "dobj") else None
+            hangs = governor.head.i != governor.i and governor.dep_ in ("prep", "pobj", "dobj")
+            governor = governor.head if hangs else None
         return False
     return token.dep_ == "dobj" and token.head.lemma_.lower() in grammar()["visited"]

@@ -78,7 +78,7 @@ class Scene:
             yield "passive"
             yield f"pl={lemma}"
 
-    def _below(self, token: Token) -> Iterator[str]:
+    def _below(self, token: Token) -> Iterator[str]:  # noqa: C901 - one line a feature, in the order of the tree
         lemma = token.lemma_.lower()
         for child in token.children:
             label, word = child.dep_, child.lemma_.lower()
@@ -139,9 +139,9 @@ class Scene:
                 yield f"r={word}"
                 if abs(step) <= _NEAREST - 1:
                     yield f"r{step}={word}"
-        for word in self.span:
-            if word.pos_ in {"VERB", "NOUN", "ADJ", "ADP", "AUX", "PROPN", "PART"}:
-                yield f"u={word.lemma_.lower()}"
+        for other in self.span:
+            if other.pos_ in {"VERB", "NOUN", "ADJ", "ADP", "AUX", "PROPN", "PART"}:
+                yield f"u={other.lemma_.lower()}"
 
     def sentence_features(self) -> Iterator[str]:
         """Describe a sentence to the model that says whether it holds an event at all."""

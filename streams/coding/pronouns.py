@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 from streams.coding.people import People, Somebody
 from streams.coding.phrases import Section, grammar
 
-_QUOTES = frozenset("\"“”«»„")
+_QUOTES = frozenset('"“”«»„')
 
 
 class Pronouns:

@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from schemas import Quantity, QuantityKind, Span, TextField
 from streams.coding.agents import Agents, singular
 from streams.coding.numbers import HIGHEST, Number, numbers, value_of
+from streams.coding.phrases import grammar
 from streams.coding.tables import rows, words
 
 _PEOPLE = "people"
@@ -67,7 +68,7 @@ def amounts(text: str) -> Iterator[tuple[Number, str]]:
         yield Number(match.start(), match.end(), match.start(), low, high), unit
 
 
-def _quantity(number: Number, kind: QuantityKind, unit: str, text: str, field: TextField, base: int) -> Quantity:  # noqa: PLR0913, PLR0917, E501 - one argument a field
+def _quantity(number: Number, kind: QuantityKind, unit: str, text: str, field: TextField, base: int) -> Quantity:  # noqa: PLR0913, PLR0917 - one argument a field
     return Quantity(
         kind=kind,
         min=number.low,
@@ -84,9 +85,10 @@ def _kind(sent: Sentence, number: Number) -> QuantityKind | None:
     if span is None or not len(span):
         return None
     noun = _noun(span.root)
-    if noun.ent_type_ in ("DATE", "TIME", "PERCENT", "ORDINAL") or noun.lemma_.lower() in _NOT_COUNTED:
+    if noun.ent_type_ in ("DATE", "TIME", "PERCENT", "ORDINAL") or noun.lemma_.lower() in grammar()["not_counted"]:
         return None
-    if span.text.lower() in ("a", "an", "one") and (noun.i == span.root.i or Agents.load().longest([noun.lower_]) is None):
+    someone = noun.i != span.root.i and Agents.load().longest([noun.lower_]) is not None
+    if span.text.lower() in ("a", "an", "one") and not someone:
         return None
     for word in (noun.lower_, *(t.lower_ for t in noun.lefts if t.i >= span.start), *_after(noun)):
         if word in table.states:
@@ -94,11 +96,6 @@ def _kind(sent: Sentence, number: Number) -> QuantityKind | None:
     if singular(noun.lower_) in table.nouns:
         return table.nouns[singular(noun.lower_)]
     return _governed(noun, table) or _toll(noun, table)
-
-
-_NOT_COUNTED = frozenset({"year", "day", "week", "month", "hour", "minute", "time", "percent", "kilometer", "mile", "metre",
-    "meter", "kilometre", "a.m.", "p.m.", "house", "home", "building", "car", "vehicle", "point", "aircraft", "drone",
-    "missile", "tank", "city", "town", "village"})  # fmt: skip
 
 
 def _noun(token: Token) -> Token:
@@ -118,7 +115,7 @@ def _after(noun: Token) -> tuple[str, ...]:
     for token in following:
         if token.is_punct or token.lower_ in ("and", "in", "after", "by", "when", "as"):
             break
-        if token.lower_ not in ("people", "others", "more", "were", "was", "are", "is", "been", "have", "has", "still", "of", "them"):  # noqa: E501
+        if token.lower_ not in grammar()["passed_over"]:
             # "an explosion killed three": the explosion is not among the killed.
             if not any(child.dep_ == "dobj" for child in token.children):
                 words_after.append(token.lower_)
@@ -137,7 +134,7 @@ def _governed(noun: Token, table: _Counted) -> QuantityKind | None:
         if any(child.lower_ == "dead" for child in verb.children):
             return QuantityKind.KILLED
         return table.objects.get(lemma)
-    if role in ("nsubj",):
+    if role == "nsubj":
         if lemma == "be":
             return next((table.states[c.lower_] for c in verb.children if c.lower_ in table.states), None)
         return table.subjects.get(lemma)
@@ -188,6 +185,7 @@ def _money() -> tuple[re.Pattern[str], dict[str, str], dict[str, str], dict[str,
     figure = rf"(?:{_FIGURE})(?:[ -]?(?:{scale})\b)?"
     pattern = (
         rf"(?<![\w$])(?:(?P<bound>(?i:{bound})) )?"
-        rf"(?:(?P<sign>{sign}) ?(?P<after>{figure})|(?P<before>{figure}|(?:{scale})s?(?: of)?)[ -](?P<name>(?i:{name}))\b)"
+        rf"(?:(?P<sign>{sign}) ?(?P<after>{figure})"
+        rf"|(?P<before>{figure}|(?:{scale})s?(?: of)?)[ -](?P<name>(?i:{name}))\b)"
     )
     return re.compile(pattern), signs, names, bounds

@@ -93,10 +93,7 @@ class Reader:
         suffers = [self._recipient.score(row) for row in features]
         last = len(nouns) - 1
         pairs = (
-            (acts[a] + suffers[r], -a, -r)
-            for a in range(len(nouns))
-            for r in range(len(nouns))
-            if a != r or a == last
+            (acts[a] + suffers[r], -a, -r) for a in range(len(nouns)) for r in range(len(nouns)) if a != r or a == last
         )
         _, a, r = max(pairs)
         return nouns[-a], nouns[-r]

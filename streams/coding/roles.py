@@ -17,9 +17,12 @@ _NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "LOC", "FAC"})
 _NATIONS = frozenset({"GPE", "NORP"})
 _TIMES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
 _TAILS = frozenset({"of", "for", "from"})
-_WITHIN = frozenset({"compound", "amod", "nmod", "poss", "det", "nummod", "case", "quantmod", "advmod", "punct", "hyph"})
+_WITHIN = frozenset(
+    {"compound", "amod", "nmod", "poss", "det", "nummod", "case", "quantmod", "advmod", "punct", "hyph"}
+)
 _NEAR, _MIDDLE, _FAR = 2, 5, 10
 _SHORT = 3
+_PERSONS = frozenset({"i", "we", "he", "she", "they", "him", "her", "them", "us"})
 
 
 def candidates(sentence: Span) -> list[Token]:
@@ -124,12 +127,17 @@ def _relation(event: Token, noun: Token, way: str, voice: str) -> Iterator[str]:
 
 def _nature(noun: Token) -> Iterator[str]:
     named = noun.ent_type_ if noun.ent_type_ in _NAMED else ""
-    yield f"e={named}|{noun.pos_}"
-    yield f"w={noun.lemma_.lower()}"
+    if noun.lower_ in _PERSONS:
+        # Annotators name the person where they can, a story says "he": to the model both are persons.
+        named = "PERSON"
+        yield f"e={named}|PROPN"
+    else:
+        yield f"e={named}|{noun.pos_}"
+        yield f"w={noun.lemma_.lower()}"
+        yield f"suffix={noun.lower_[-3:]}"
     yield f"d={noun.dep_}"
     yield f"d={noun.dep_}|e={named}"
     yield f"plural={noun.tag_ in {'NNS', 'NNPS'}}"
-    yield f"suffix={noun.lower_[-3:]}"
     if any(child.ent_type_ in _NATIONS for child in noun.children):
         yield "of-nation"
     if any(child.dep_ == "appos" for child in noun.children):
@@ -151,7 +159,8 @@ def _place(event: Token, noun: Token, side: str) -> Iterator[str]:
     width = "near" if gap <= _NEAR else "middle" if gap <= _MIDDLE else "far" if gap <= _FAR else "away"
     yield f"gap={width}|{side}"
     between = event.doc[min(event.i, noun.i) + 1 : max(event.i, noun.i)]
-    yield f"names-between={min(_SHORT, sum(word.ent_type_ in _NAMED and word.ent_iob_ == 'B' for word in between))}|{side}"
+    names = sum(word.ent_type_ in _NAMED and word.ent_iob_ == "B" for word in between)
+    yield f"names-between={min(_SHORT, names)}|{side}"
     yield f"verbs-between={min(_SHORT, sum(word.pos_ == 'VERB' for word in between))}|{side}"
     root = noun.sent.root
     if noun.head.i == root.i:

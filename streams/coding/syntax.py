@@ -78,8 +78,9 @@ def path(source: Token, goal: Token) -> tuple[str, int]:
     if rise + turn > _UP_LIMIT:
         return "far", rise + turn
     labels = [f"^{word.dep_}" for word in up[:rise]]
-    for word in reversed(down[:turn]):
-        labels.append(f"/{word.lower_}" if word.dep_ in {"prep", "agent"} else f"/{word.dep_}")
+    labels += [
+        f"/{word.lower_}" if word.dep_ in {"prep", "agent"} else f"/{word.dep_}" for word in reversed(down[:turn])
+    ]
     return "".join(labels) or "self", rise + turn
 
 
