@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     heartbeat_interval: float = Field(3.0, gt=0, description="Seconds between heartbeats")
     rebalance_timeout: float = Field(30.0, gt=0, description="Seconds the group waits for members at a rebalance")
     transaction_timeout: float = Field(15.0, gt=1, description="Seconds until the broker aborts an open transaction")
+    fetch_max_wait: float = Field(1.5, gt=0, description="Seconds a broker may keep a fetch waiting for records")
     check_crcs: bool = Field(True, description="Check the checksum of every record batch read")
     request_timeout: float = Field(40.0, gt=1, description="Seconds until a request to a broker is given up")
     watchdog_timeout: float = Field(120.0, gt=1, description="Seconds of lag without progress that end the worker")

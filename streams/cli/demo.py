@@ -104,6 +104,8 @@ def _settings(broker: EmbeddedBroker) -> dict[str, str]:
         "stop_timeout": "5",
         # Its transaction markers carry no checksum.
         "check_crcs": "false",
+        # It answers a fetch when the wait is over, and not when a record comes.
+        "fetch_max_wait": "0.02",
         "log_level": "WARNING",
     }
 

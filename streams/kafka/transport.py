@@ -24,9 +24,12 @@ NextOffset = Callable[[TP], int | None]
 class CommittedConsumerThread(driver.AIOKafkaConsumerThread):
     """The thread that fetches; it sees no record of an open or aborted transaction."""
 
+    fetch_max_wait_ms: int
+
     def _create_worker_consumer(self, transport: driver.Transport) -> AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"  # noqa: SLF001 - Faust offers no setting for it
+        consumer._fetch_max_wait_ms = self.fetch_max_wait_ms  # noqa: SLF001 - nor for this
         return consumer
 
 
@@ -38,9 +41,12 @@ class PositionConsumer(driver.Consumer):
     """
 
     next_offset: NextOffset
+    fetch_max_wait_ms: int
 
     def _new_consumer_thread(self) -> CommittedConsumerThread:
-        return CommittedConsumerThread(self, loop=self.loop, beacon=self.beacon)
+        thread = CommittedConsumerThread(self, loop=self.loop, beacon=self.beacon)
+        thread.fetch_max_wait_ms = self.fetch_max_wait_ms
+        return thread
 
     def _filter_tps_with_pending_acks(self, topics: Iterable[Any] | None = None) -> Iterator[TP]:  # noqa: ARG002 - Faust's signature
         return iter(self.assignment())
@@ -61,7 +67,8 @@ class IdempotentProducer(driver.Producer):
 
 def harden(app: faust.App, settings: Settings, next_offset: NextOffset) -> None:
     """Give the app this transport; `next_offset` says for a partition what may be committed (None: nothing yet)."""
-    consumer = type("StageConsumer", (PositionConsumer,), {"next_offset": staticmethod(next_offset)})
+    options = {"next_offset": staticmethod(next_offset), "fetch_max_wait_ms": int(settings.fetch_max_wait * 1000)}
+    consumer = type("StageConsumer", (PositionConsumer,), options)
     transport = type("StageTransport", (driver.Transport,), {"Consumer": consumer, "Producer": IdempotentProducer})
     app.transport = transport(urls(settings), app)
     app.producer_transport = transport(urls(settings), app)
