@@ -122,8 +122,12 @@ class Desk:
         return Screening(ScreeningRecord(position=position, outcome=Outcome.DEAD, at=at, reason=reason))
 
     def due(self, now: datetime) -> list[str]:
-        """Name the stories whose embargo is over, the earliest first."""
-        return self._held.due(now)
+        """Name the stories to release one after the other: their embargo is over, the earliest first.
+
+        One that the release of another closes (its own rewrite comes out at the same moment) is not among them.
+        """
+        trial = self.draft()
+        return [story for story in self._held.due(now) if trial._let_go(story, now)]  # noqa: SLF001 - one of us
 
     def next_due(self) -> datetime | None:
         """Say when the next embargo ends."""
@@ -135,10 +139,13 @@ class Desk:
         Raises:
             KeyError: nothing is held under that story.
         """
-        held = self._held.get(story_id)
-        if held is None:
+        if (released := self._let_go(story_id, now)) is None:
             raise KeyError(story_id)
-        return _Case(self._book, self._held, self._copies, held.article, now).release()
+        return released
+
+    def _let_go(self, story_id: str, now: datetime) -> Screening | None:
+        held = self._held.get(story_id)
+        return _Case(self._book, self._held, self._copies, held.article, now).release() if held else None
 
 
 @dataclass(slots=True)
