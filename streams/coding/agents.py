@@ -24,7 +24,7 @@ class Agent:
     @property
     def relays(self) -> bool:
         """Whether its sector comes from what stands beside it ("police spokesman")."""
-        return self.use == "relay"
+        return self.use in ("relay", "office")
 
 
 class Agents:

@@ -4,6 +4,7 @@ Flows in: the tables of `streams/coding/data`. Flows out: `Known`, what a name s
 """
 
 import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ def day_of(text: str, *, last: bool = False) -> date | None:
     parts = [int(part) for part in text.split("-")]
     year, month, day = (*parts, *([12, 31] if last else [1, 1])[len(parts) - 1 :])
     if last and len(parts) == 2:  # noqa: PLR2004 - a year and a month
-        day = 31 if month in (1, 3, 5, 7, 8, 10, 12) else 30 if month != 2 else 28  # noqa: PLR2004 - the calendar
+        day = monthrange(year, month)[1]
     return date(year, month, day)
 
 

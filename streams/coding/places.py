@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from schemas import Article, Location, Place, PlaceBasis, PlacePrecision
+from schemas import ActorKind, Article, Location, Place, PlaceBasis, PlacePrecision
 from streams.coding.dates import story_day, tree_distance
 from streams.coding.entities import Known, Registry, Sense
 from streams.coding.gazetteer import Gazetteer, Spot
@@ -67,7 +67,8 @@ def dateline_place(article: Article, countries: frozenset[str] = frozenset()) ->
     for text in (article.dateline, article.located):
         if not text:
             continue
-        hits = [hit.value for hit in Registry.load().find(text, story_day(article)) if hit.value.sense in _PLACES]
+        found = Registry.load().find(text, story_day(article))
+        hits = [hit.value for hit in found if hit.value.sense in _PLACES and hit.value.kind is ActorKind.STATE]
         stated = frozenset(known.country for known in hits if known.country)
         name = text.split("(")[0].split(",")[0].split(" - ")[0].split("--")[0].strip()
         known = next((known for known in hits if known.sense is not Sense.NAME), None) or next(iter(hits), None)
@@ -122,8 +123,7 @@ def _candidates(section: Section, sent: Span) -> Iterator[_Candidate]:
     for hit in section.hits:
         covered.update(range(hit.start, hit.end))
         head = doc[hit.end - 1]
-        state = hit.known.entity_id and not hit.known.entity_id.startswith(("organisation/", "group/", "person/"))
-        if hit.known.sense in _PLACES and state and _is_where(head):
+        if hit.known.sense in _PLACES and hit.known.kind is ActorKind.STATE and _is_where(head):
             yield _Candidate(doc[hit.start : hit.end].text, head, hit.known)
     for ent in sent.ents:
         free = covered.isdisjoint(range(ent.start, ent.end))

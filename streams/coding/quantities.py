@@ -84,7 +84,7 @@ def _kind(sent: Sentence, number: Number) -> QuantityKind | None:
     span = sent.doc.char_span(sent.start_char + number.core, sent.start_char + number.end, alignment_mode="expand")
     if span is None or not len(span):
         return None
-    noun = _noun(span.root)
+    noun = _noun(span)
     if noun.ent_type_ in ("DATE", "TIME", "PERCENT", "ORDINAL") or noun.lemma_.lower() in grammar()["not_counted"]:
         return None
     someone = noun.i != span.root.i and Agents.load().longest([noun.lower_]) is not None
@@ -93,14 +93,14 @@ def _kind(sent: Sentence, number: Number) -> QuantityKind | None:
     for word in (noun.lower_, *(t.lower_ for t in noun.lefts if t.i >= span.start), *_after(noun)):
         if word in table.states:
             return table.states[word]
-    if singular(noun.lower_) in table.nouns:
-        return table.nouns[singular(noun.lower_)]
-    return _governed(noun, table) or _toll(noun, table)
+    # "detained 200 demonstrators": what was done to them says more than who they are.
+    return _governed(noun, table) or table.nouns.get(singular(noun.lower_)) or _toll(noun, table)
 
 
-def _noun(token: Token) -> Token:
+def _noun(span: Sentence) -> Token:
+    token = span.root
     while token.dep_ in ("nummod", "quantmod", "compound", "det", "advmod") and token.head.i > token.i:
-        if any(between.dep_ == "cc" for between in token.doc[token.i : token.head.i]):
+        if any(between.dep_ == "cc" for between in token.doc[span.end : token.head.i]):
             # "rose to 15 and three people": the parser gives the fifteen to the people, too.
             return token
         token = token.head
