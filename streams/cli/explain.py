@@ -1,11 +1,15 @@
 """`newswire explain`: what each stage makes of one item, for people; also why nothing came out.
 
 Flows in: a file, or stdin (a sentence will do). Flows out: words and colour, readable without colour.
+A single line that ends as a sentence does is read as text, not as the headline that a wire's first line is.
 Of what was taken out of an item only the lines' numbers are told: notes to desks are among it.
 """
 
 import argparse
+import json
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.console import Console
 from rich.text import Text
@@ -27,6 +31,7 @@ from streams.settings import Settings
 # Enough of a line's end to know it again in the text; its start may be a dateline or a label.
 KNOWN_BY = 40
 FEWEST_LETTERS = 3
+_SENTENCE = re.compile(r"[^\n<{\[][^\n]*[.!?][\"”’»')]*")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,15 +49,24 @@ def run(arguments: argparse.Namespace) -> int:
             explainer.unread(item.record)
             answers.tell(f"{item.place}: {item.record}")
             continue
-        for one in articles(item.record, settings):
+        record = pasted(item.record)
+        for one in articles(record, settings):
             try:
                 if isinstance(one, WireError):
                     raise one
-                explainer.article(one, item.record)
+                explainer.article(one, record)
             except ItemError as error:
                 explainer.unread(error)
                 answers.tell(f"{item.place}: {error}")
     return answers.code
+
+
+def pasted(record: Record) -> Record:
+    """Take a sentence that somebody typed for the body of an article; any other item stays as it is."""
+    text = (record.value or b"").decode("utf-8", "replace").strip()
+    if not _SENTENCE.fullmatch(text):
+        return record
+    return replace(record, value=json.dumps({"body": text}).encode())
 
 
 class Explainer:
@@ -146,7 +160,7 @@ class Explainer:
         self._console.print(Text(f"    {', '.join(details)}", "dim"))
 
     def _say(self, what: str, words: str | Text) -> None:
-        self._console.print(Text(f"{what:<10}", "bold").append_text(Text(words) if isinstance(words, str) else words))
+        self._console.print(Text(f"{what:<12}", "bold").append_text(Text(words) if isinstance(words, str) else words))
 
 
 def _marked(text: str, field: TextField, start: int, here: Sequence[Assertion]) -> Text:

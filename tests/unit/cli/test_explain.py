@@ -1,0 +1,86 @@
+"""explain: what each stage makes of one item, in words that need no colour; also why nothing came out."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from .conftest import Newswire
+
+VISIT = "French President Emmanuel Macron met German Chancellor Friedrich Merz in Berlin on Monday."
+
+
+def explained(newswire: Newswire, item: dict[str, object] | str, code: int = 0) -> str:
+    done = newswire("explain", "-", stdin=item if isinstance(item, str) else json.dumps(item))
+    assert done.code == code, done.err
+    assert "\x1b" not in done.out
+    return done.out
+
+
+def test_an_event_is_shown_with_its_words(newswire: Newswire) -> None:
+    out = explained(newswire, {"body": f"{VISIT} It rained.", "published_at": "2026-03-04T08:00:00Z"})
+    assert "verdict     passed" in out
+    assert "[met]" in out
+    assert "Emmanuel Macron [FRA GOV]  CONSULT" in out
+    assert "2026-03-02, Berlin (DEU)" in out
+    assert "occurred" in out
+    assert "confidence 0." in out
+
+
+def test_sentences_pasted_on_one_line_are_sentences(newswire: Newswire) -> None:
+    out = explained(newswire, f"{VISIT} It rained.\n").splitlines()
+    assert "It rained." in out
+    assert "Leaders met on Monday" in explained(newswire, "Leaders met on Monday\n\nIt rained.\n").splitlines()
+
+
+def test_a_silent_sentence_says_why(newswire: Newswire) -> None:
+    out = explained(newswire, {"body": f"{VISIT} It rained in the hills."}).splitlines()
+    at = out.index("It rained in the hills.")
+    assert out[at + 1].startswith("    nothing: ")
+
+
+def test_another_language_is_named(newswire: Newswire) -> None:
+    text = (
+        "Der Hafen von Orlen ist am Montag nach einem schweren Sturm geschlossen worden. "
+        "Die Fischer warten seit Tagen auf die Hilfe der Marine, sagte der Bürgermeister."
+    )
+    assert "language is de" in explained(newswire, {"body": text})
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome"),
+    [
+        ({"kind": "advisory"}, "not_news"),
+        ({"pubstatus": "withheld"}, "held"),
+        ({"pubstatus": "canceled"}, "withdrawn"),
+        ({"embargoed_until": (datetime.now(UTC) + timedelta(days=1)).isoformat()}, "held"),
+    ],
+)
+def test_what_does_not_pass_says_so(newswire: Newswire, fields: dict[str, object], outcome: str) -> None:
+    out = explained(newswire, {"id": "a", "body": VISIT, **fields})
+    assert f"verdict     {outcome}: " in out
+    assert "events      none" in out
+    assert "Macron" not in out
+
+
+def test_a_broken_item_is_a_dead_letter(newswire: Newswire) -> None:
+    assert "dead letter bad_json: " in explained(newswire, '{"id": "a", "body":', code=1)
+
+
+def test_what_was_taken_out_is_told_by_its_lines_alone(newswire: Newswire, tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(f"Leaders meet\n\nBERLIN (Meridian) - {VISIT}\n\nRead Also: Ten soups\n\nIt rained.\n")
+    done = newswire("explain", path)
+    assert done.code == 0, done.err
+    assert "taken out   line 5" in done.out
+    assert "soups" not in done.out
+
+
+def test_a_reprint_is_told_apart(newswire: Newswire, tmp_path: Path) -> None:
+    path = tmp_path / "two.jsonl"
+    text = f"{VISIT} They spoke for three hours about the border, the harvest and a bridge over the Rhine near Kehl."
+    path.write_text("".join(json.dumps({"id": name, "provider": name, "body": text}) + "\n" for name in ("a", "b")))
+    out = newswire("explain", path).out
+    assert "(new)" in out
+    assert "(exact)" in out
