@@ -32,6 +32,8 @@ from streams.cli.phrases import FACTUALITY_STYLES, how_many
 from streams.cli.table import EventTable, codes
 
 ROWS = 6
+GUTTER = 5
+INDENT = 7
 # Below this the panel would leave no room for the lines.
 LEAST_HEIGHT = 20
 _QUAD_STYLES = {1: "green", 2: "bright_green", 3: "yellow", 4: "red"}
@@ -104,7 +106,7 @@ class View:
         original = record.cluster_id
         if record.lineage_id is not None:
             self._items.setdefault(record.lineage_id, number)
-        text = Text(f"{number:>3}  ", "bold")
+        text = Text()
         text.append(f"{record.provider or '—':<13}", "cyan")
         text.append(f"{str(record.outcome).replace('_', ' '):<10}", _OUTCOME_STYLES.get(record.outcome, "dim"))
         said = _REPRINTS.get(record.label) if record.label is not None else None
@@ -112,11 +114,13 @@ class View:
             text.append(f"{said} {self._item_of(original)}", "italic blue")
         elif record.label == Label.UPDATE:
             text.append(f"a later version of {self._item_of(record.lineage_id)}", "italic")
+        elif record.outcome == Outcome.RELEASED:
+            text.append("its embargo is over", "italic")
         elif record.outcome != Outcome.PASSED:
             text.append(record.reason, "italic")
         else:
             text.append("a new story", "dim")
-        self._line(text)
+        self._line(Text(f"{number:>3}", "bold"), text)
 
     def event(self, event: Event, seconds: float | None, number: int | None = None) -> None:
         """Show what became of an event.
@@ -128,7 +132,6 @@ class View:
         """
         before = self._known.get(event.event_id)
         self._known[event.event_id] = event
-        text = Text(self._gutter(number), "dim")
         style = _QUAD_STYLES.get(event.quad_class, "white")
         retracted = event.state == EventState.RETRACTED
         said = Text.assemble(
@@ -146,24 +149,26 @@ class View:
                 said.append(f"  {how_many(quantity)}", "yellow")
         if retracted:
             said.stylize("strike", 2)
-        text.append_text(said)
+        text = said
+        if event.change == Change.CREATED and event.story.duplicate_of is not None:
+            text.append(f"  reprint of {self._item_of(event.story.duplicate_of)}", "italic blue")
         text.append(f"  {event.event_id[:8]}", "dim")
         if seconds is not None:
             text.append(f"  {seconds * 1000:.0f} ms", "bold" if event.change == Change.CREATED else "dim")
-        self._line(text)
+        self._line(self._gutter(number), text)
         for line in self._beneath(event, before):
-            self._print(Padding(line, (0, 0, 0, 7), expand=False))
+            self._beneath_line(line)
         self.refresh()
 
     def nothing(self, article: Article, number: int | None) -> None:
         """Show that an item gave no event."""
-        text = Text(self._gutter(number), "dim")
+        text = Text()
         primary = article.language.partition("-")[0]
         if primary != "en":
             text.append(f"passed over: written in {_LANGUAGES.get(primary, primary)}", "italic magenta")
         else:
             text.append("no event in it", "dim italic")
-        self._line(text)
+        self._line(self._gutter(number), text)
 
     def dead(self, letter: DeadLetter, size: int, number: int | None) -> None:
         """Show a dead letter.
@@ -173,10 +178,10 @@ class View:
             size: of its original, in bytes.
             number: the item it was.
         """
-        text = Text(self._gutter(number), "dim")
+        text = Text()
         text.append(f"✗ dead letter: {letter.reason}", "bold red")
         text.append(f"  {letter.detail}; its {size} bytes are kept", "red")
-        self._line(text)
+        self._line(self._gutter(number), text)
 
     def panel(self) -> Table:
         """Draw the rows of the table that were written last, and its counts."""
@@ -225,10 +230,8 @@ class View:
         lines = []
         if event.change in {Change.UPDATED, Change.RESTORED}:
             lines.append(_changes(before, event))
-            if event.story.correction:
-                lines[0].append("  (a correction)", "italic")
         elif event.story.duplicate_of is not None:
-            return [Text(f"reprint of {self._item_of(event.story.duplicate_of)}", "italic blue")]
+            return []
         if event.sentence is not None and not event.origin_killed:
             lines.append(self._quoted(event))
         return lines
@@ -253,14 +256,27 @@ class View:
         number = self._items.get(lineage or "") or self._items.get(name)
         return f"item {number}" if number is not None else name or "an earlier item"
 
-    def _gutter(self, number: int | None) -> str:
-        return "     " if number is None or number == self._current else f"{number:>3}: "
+    def _gutter(self, number: int | None) -> Text:
+        return Text("" if number is None or number == self._current else f"{number:>3}:", "dim")
 
-    def _line(self, text: Text) -> None:
-        text.no_wrap, text.overflow = (True, "ellipsis") if self._console.is_terminal else (False, "fold")
-        self._print(text)
+    def _line(self, gutter: Text, text: Text) -> None:
+        if self._console.is_terminal:
+            grid = Table.grid()
+            grid.add_column(width=GUTTER)
+            grid.add_column()
+            grid.add_row(gutter, text)
+            self._print(grid)
+        else:
+            gutter.pad_right(max(0, GUTTER - len(gutter)))
+            self._print(Text.assemble(gutter, text))
 
-    def _print(self, what: Text | Padding) -> None:
+    def _beneath_line(self, text: Text) -> None:
+        if self._console.is_terminal:
+            self._print(Padding(text, (0, 0, 0, INDENT), expand=False))
+        else:
+            self._print(Text(" " * INDENT).append_text(text))
+
+    def _print(self, what: Text | Padding | Table) -> None:
         self._console.print(what, highlight=False, soft_wrap=not self._console.is_terminal)
 
 
@@ -276,15 +292,15 @@ def _labels(actors: Sequence[Actor]) -> str:
 
 def _changes(before: Event | None, after: Event) -> Text:
     """Name what changed: of quantities the numbers, of all else the field."""
-    text = Text("same event, updated: ", "yellow")
+    text = Text(f"same event, {'corrected' if after.story.correction else after.change}: ", "yellow")
+    if "origin_killed" in after.changed_fields:
+        return text.append("its original was killed; this wire's own story stands", "bold yellow")
     said = []
     for name in after.changed_fields:
         old = getattr(before, name, None) if before is not None else None
         new = getattr(after, name, None)
         if name == "quantities" and old is not None:
             said.append(_numbers_then_and_now(old, new or ()))
-        elif name == "origin_killed":
-            said.append("its original was killed; this wire's own story stands")
         elif isinstance(old, str) and isinstance(new, str):
             said.append(f"{name} {old} → {new}")
         else:
