@@ -1,0 +1,42 @@
+"""Numbers are what a near-copy may not differ in; markers are what it may."""
+
+import pytest
+
+from streams.duplicates.words import is_marked_revision, numbers, without_markers
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("12 dead, 1,200 homeless", ("12", "1200")),
+        ("rates rose to 6-3/16 pct from 6.1", ("6-3/16", "6.1")),
+        ("twelve dead", ("12",)),
+        ("twenty five dead", ("25",)),
+        ("ninety and two", ("2", "90")),
+        ("five million", ("5", "million")),
+        ("five billion", ("5", "billion")),
+        ("hundreds of homes", ("hundred",)),
+        ("one of them, no one else", ()),
+        ("forty", ("40",)),
+        ("2 and two", ("2",)),
+    ],
+)
+def test_numbers_are_the_same_however_they_are_written(text: str, found: tuple[str, ...]) -> None:
+    assert numbers(text, text.split()) == found
+
+
+@pytest.mark.parametrize(
+    ("headline", "bare", "revision"),
+    [
+        ("UPDATE 2-Storm takes boats", "Storm takes boats", True),
+        ("CORRECTED-UPDATE 1-Storm takes boats", "Storm takes boats", True),
+        ("REFILE: Storm takes boats", "Storm takes boats", True),
+        ("RPT-Storm takes boats", "Storm takes boats", False),
+        ("URGENT - Storm takes boats", "Storm takes boats", False),
+        ("Flash floods take boats", "Flash floods take boats", False),
+        ("Updates expected from the harbour", "Updates expected from the harbour", False),
+    ],
+)
+def test_a_marker_is_not_part_of_the_words(headline: str, bare: str, *, revision: bool) -> None:
+    assert without_markers(headline) == bare
+    assert is_marked_revision(headline) is revision
