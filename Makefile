@@ -29,8 +29,8 @@ test: setup-dev ## all tests, on a real Kafka broker (Java 17 and Maven, or NEWS
 faults: setup-dev ## the fault tests: workers killed and stopped for minutes
 	@$(BIN)/pytest -m faults $(ARGS)
 
-deploy-test: setup-deploy ## the deployment's tests: also promtool and hadolint
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest tests/deploy $(ARGS)
+deploy-test: setup-deploy ## the deployment's tests: also needs prometheus (with promtool)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest tests/deploy tests/broker/test_panels.py $(ARGS)
 
 lint: setup-dev ## ruff, rules and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -1,11 +1,13 @@
 """The deployment's files, read: compose, rules, dashboard; and what a query of Prometheus names."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import promql_parser
+import pytest
 import yaml
 
 from streams import metrics
@@ -63,6 +65,8 @@ def selectors(query: str) -> list[promql_parser.VectorSelector]:
 
 def run(*command: str | Path, text: str | None = None, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run a checking tool; its answer is in `stdout`, whichever stream it used."""
+    if shutil.which(command[0]) is None:
+        pytest.fail(f"{command[0]} is missing; .ci/run installs what these tests need", pytrace=False)
     return subprocess.run(
         [str(word) for word in command],
         input=text,

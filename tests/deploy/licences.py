@@ -29,11 +29,11 @@ def locked() -> dict[str, bool]:
 
 def licence(package: str) -> str:
     """The licence that a package states: as an expression, else by classifier, else in its own words."""
-    stated = metadata(package)
-    if expression := stated.get("License-Expression"):
-        return expression
-    classified = [line.split(" :: ")[-1] for line in stated.get_all("Classifier") or () if line.startswith("License")]
-    return "; ".join(classified) or (stated.get("License") or "not stated").splitlines()[0]
+    stated = metadata(package).json
+    if expression := stated.get("license_expression"):
+        return str(expression)
+    classified = [line.split(" :: ")[-1] for line in stated.get("classifier", ()) if line.startswith("License")]
+    return "; ".join(classified) or str(stated.get("license") or "not stated").splitlines()[0]
 
 
 def table() -> dict[str, str]:

@@ -32,7 +32,7 @@ def test_a_query_for_a_metric_that_is_not_there_is_found() -> None:
 def test_every_metric_of_the_service_is_on_the_dashboard() -> None:
     shown = {selector.name for _, query in QUERIES for selector in selectors(query)}
     families = {name.removesuffix("_bucket").removesuffix("_count").removesuffix("_sum") for name in exported()}
-    seen = {name.removesuffix("_bucket") for name in shown}
+    seen = {(name or "").removesuffix("_bucket") for name in shown}
     assert {name for name in families if name.startswith("newswire_")} - seen == set()
 
 
