@@ -21,12 +21,14 @@ ROWS = 128
 SEED = 20260101
 
 _WORD = re.compile(r"\w+(?:[.,'’]\w+)*")
+_NEITHER = re.compile(r"[\W_]+")  # neither letter nor digit
 _ROWS = struct.Struct(f">{ROWS}H")
 
 
 def normalise(headline: str, body: str) -> str:
-    """Give the text as it is compared: NFKC, case folded, without version markers."""
-    return unicodedata.normalize("NFKC", f"{without_markers(headline)}\n{body}").casefold()
+    """Give the text as it is compared: NFKC, case folded, without version markers and lone surrogates."""
+    text = f"{without_markers(headline)}\n{body}".encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def sketch(headline: str, body: str) -> Sketch:
@@ -38,10 +40,10 @@ def sketch(headline: str, body: str) -> Sketch:
     """
     text = normalise(headline, body)
     tokens = _WORD.findall(text)
-    grams = {" ".join(tokens[i : i + 3]) for i in range(max(0, len(tokens) - 2))}
+    grams = {" ".join(three) for three in zip(tokens, tokens[1:], tokens[2:], strict=False)}
     found = numbers(text, tokens)
-    letters = "".join(character for character in text if character.isalnum())
-    exact = "\n".join((letters, *found)).encode("utf-8", "surrogatepass")
+    letters = _NEITHER.sub("", text)
+    exact = "\n".join((letters, *found)).encode()
     return Sketch(
         algorithm=ALGORITHM,
         signature=_signature(grams) if len(tokens) >= thresholds().least_tokens else b"",
@@ -54,7 +56,7 @@ def sketch(headline: str, body: str) -> Sketch:
 
 def _signature(grams: set[str]) -> bytes:
     minhash = RMinHash(num_perm=ROWS, seed=SEED)
-    minhash.update([gram.encode("utf-8", "surrogatepass") for gram in grams])
+    minhash.update(list(grams))
     # Sixteen bits a row lose nothing: the error of the estimate is the same as with 32.
     return _ROWS.pack(*(row & 0xFFFF for row in minhash.digest()))
 

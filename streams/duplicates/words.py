@@ -18,6 +18,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 class _Words:
     numbers: dict[str, int]
     scales: frozenset[str]
+    all: frozenset[str]
     marker: re.Pattern[str]
     revision: re.Pattern[str]
 
@@ -33,6 +34,7 @@ def _words() -> _Words:
     return _Words(
         table["numbers"],
         frozenset(table["scales"]),
+        frozenset([*table["numbers"], *table["scales"]]),
         _markers(table["markers"]),
         _markers(table["revision_markers"]),
     )
@@ -61,6 +63,8 @@ def numbers(text: str, tokens: Sequence[str]) -> tuple[str, ...]:
     """
     words = _words()
     found = {_THOUSANDS.sub("", number) for number in _DIGITS.findall(text)}
+    if words.all.isdisjoint(tokens):
+        return tuple(sorted(found))
     tens = 0
     for token in tokens:
         value = words.numbers.get(token, 0)

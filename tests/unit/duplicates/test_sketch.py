@@ -51,6 +51,10 @@ def test_a_lone_surrogate_does_not_stop_the_desk() -> None:
 
 def test_an_algorithm_keeps_its_name_only_as_long_as_it_gives_the_same_sketch() -> None:
     # If this fails, whether by our change or by a new rensa, raise ALGORITHM and renew the digest.
-    print_ = sketch("UPDATE 1-Twelve boats lost", " ".join(text(7)))
+    body = (
+        "Twelve boats of the Orlen fleet were lost on Monday, the harbour master said. "
+        "„Wir suchen weiter“, sagte der Bürgermeister; damage stood at 1,250,000 crowns by nightfall."
+    )
+    print_ = sketch("UPDATE 1-Twelve boats lost", body)
     digest = hashlib.sha256(print_.model_dump_json().encode()).hexdigest()
-    assert (ALGORITHM, digest[:16]) == ("rminhash128x16-w3-v2", "4e8af3c2a1b37483")
+    assert (ALGORITHM, digest[:16]) == ("rminhash128x16-w3-v2", "129c345b92873e54")

@@ -2,11 +2,37 @@
 
 import random
 
-WORDS = (
-    "harbour minister storm council vote bridge river border market grain convoy treaty strike union navy airport "
-    "court judge appeal border mayor flood levee pipeline refinery ferry island capital province general rebel truce "
-    "summit delegate tariff export port customs engine crew captain survivor witness square crowd march banner police"
-).split()  # noqa: SIM905 - read as running words
+WORDS = [
+    *("harbour", "minister", "storm", "council", "vote", "bridge", "river", "border", "market", "grain", "convoy"),
+    *(
+        "treaty",
+        "strike",
+        "union",
+        "navy",
+        "airport",
+        "court",
+        "judge",
+        "appeal",
+        "mayor",
+        "flood",
+        "levee",
+        "pipeline",
+    ),
+    *(
+        "refinery",
+        "ferry",
+        "island",
+        "capital",
+        "province",
+        "general",
+        "rebel",
+        "truce",
+        "summit",
+        "delegate",
+        "tariff",
+    ),
+    *("export", "port", "customs", "engine", "crew", "captain", "survivor", "witness", "square", "crowd", "march"),
+]
 
 
 def text(seed: int, length: int = 100) -> list[str]:
