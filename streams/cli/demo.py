@@ -214,10 +214,12 @@ class Demo:
     def _show_outcome(self, view: View, record: ScreeningRecord) -> None:
         self._tally.screened(record)
         number = record.position.offset + 1
-        if number not in self._answered and self._items[number - 1].scene:
-            view.scene(self._items[number - 1].scene)
+        item = self._items[number - 1]
+        if number not in self._answered and item.scene:
+            view.scene(item.scene)
         self._answered.add(number)
-        view.item(number, record)
+        # Of an item that cannot be read the record does not know the provider; its header does.
+        view.item(number, record.model_copy(update={"provider": record.provider or item.provider}))
         for seen in self._waiting.pop(number, ()):
             self._show(view, seen)
 

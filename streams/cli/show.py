@@ -151,7 +151,7 @@ class View:
             said.stylize("strike", 2)
         text = said
         if event.change == Change.CREATED and event.story.duplicate_of is not None:
-            text.append(f"  reprint of {self._item_of(event.story.duplicate_of)}", "italic blue")
+            text.append("  reprint", "italic blue")
         text.append(f"  {event.event_id[:8]}", "dim")
         if seconds is not None:
             text.append(f"  {seconds * 1000:.0f} ms", "bold" if event.change == Change.CREATED else "dim")
@@ -294,7 +294,7 @@ def _changes(before: Event | None, after: Event) -> Text:
     """Name what changed: of quantities the numbers, of all else the field."""
     text = Text(f"same event, {'corrected' if after.story.correction else after.change}: ", "yellow")
     if "origin_killed" in after.changed_fields:
-        return text.append("its original was killed; this wire's own story stands", "bold yellow")
+        return text.append("its original was killed, this copy stands", "bold yellow")
     said = []
     for name in after.changed_fields:
         old = getattr(before, name, None) if before is not None else None

@@ -15,8 +15,8 @@ PARTITIONS = 4
 """Partitions of every topic; the mock cluster's own number, it takes no other."""
 
 ANSWER_SECONDS = 10.0
-# Errors only: it tells at "notice" that it is a mock cluster.
-_LOG_LEVEL = 3
+# It tells at "notice" that it is a mock cluster, and at "critical" that a signal (a Ctrl-C, say) has interrupted it.
+_LOG_LEVEL = 1
 
 
 class EmbeddedBroker:

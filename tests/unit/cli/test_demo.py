@@ -1,0 +1,150 @@
+"""The demo runs by itself, to its end, to a Ctrl-C or to a worker's death, and leaves nothing behind."""
+
+import argparse
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.cli import demo
+from streams.cli.workerprocess import HOST, WorkerDied, WorkerProcess, free_port
+
+COMMAND = [sys.executable, "-m", "streams.cli.main", "demo"]
+PATIENCE_SECONDS = 240
+
+
+def start(*arguments: str) -> "subprocess.Popen[str]":
+    environment = os.environ | {"NO_COLOR": "1", "COLUMNS": "200", "NEWSWIRE_PARTITIONS": "1"}
+    pipe = subprocess.PIPE
+    return subprocess.Popen([*COMMAND, *arguments], stdout=pipe, stderr=pipe, text=True, env=environment)
+
+
+def children(parent: int) -> list[int]:
+    found = Path(f"/proc/{parent}/task/{parent}/children")
+    return [int(word) for word in found.read_text().split()] if found.exists() else []
+
+
+def wait_for_worker(parent: int) -> int:
+    """Wait until the worker has been started; gives its process id."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if found := children(parent):
+            return found[0]
+        time.sleep(0.05)
+    raise AssertionError("no worker was started")
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        yield int(taken.getsockname()[1])
+
+
+def test_it_shows_the_whole_road_and_ends_by_itself(taken_port: int, tmp_path: Path) -> None:
+    table = tmp_path / "events.db"
+    running = start("--speed", "3", "--http-port", str(taken_port), "--table", str(table))
+    out, err = running.communicate(timeout=PATIENCE_SECONDS)
+    assert (running.returncode, err) == (0, "")
+
+    assert re.search(r"● ASSAULT\S*  TUR MIL → .*\n +Turkish troops \[shelled\]", out), "a flash becomes an event"
+    assert "a reprint, word for word, of item 1" in out
+    assert out.count("a reprint, nearly word for word, of item 1") == 2
+    toll = re.search(r"RUS → UKR.*  ([0-9a-f]{8})  \d+ ms\n +same event, updated: killed 12\D*→ 15", out)
+    assert toll is not None, "a toll rises"
+    assert out.count(toll[1]) == 2, "on the same event"
+    modes = re.findall(r"\[(PLANNED|DENIED|BACKGROUND)\]", out.split("three events of one article")[1].split("\n\n")[0])
+    assert set(modes) == {"PLANNED", "DENIED", "BACKGROUND"}
+    assert "same event, corrected: " in out
+    assert re.search(r"25  baltic-press +held .*under embargo", out)
+    assert re.search(r"25  baltic-press +released", out)
+    assert out.count("✗ dead letter: ") == 2
+    assert "passed over: written in Spanish" in out
+    assert "passed over: written in French" in out
+    assert "repeat    the same version again" in out
+
+    killed = re.findall(r"retracted: killed; the table falls to (\d+) active rows", out)
+    assert len(killed) >= 3
+    assert [int(count) for count in killed] == list(range(int(killed[0]), int(killed[0]) - len(killed), -1))
+    assert "its original was killed, this copy stands" in out
+    assert "48 of 48 answered" in out
+    assert re.search(r"p50 \d+ ms, p99 \d+ ms", out)
+    assert f"http://{HOST}:{taken_port}/" not in out, "another port is used where one is taken"
+    assert "newswire explain -" in out
+    assert "extension" not in out, "a note to the desk goes nowhere"
+    assert "\x1b" not in out, "a pipe gets plain lines"
+
+    with sqlite3.connect(table) as kept:
+        active, gone, quoted = kept.execute(
+            "SELECT sum(state = 'active'), sum(state = 'retracted'), sum(state = 'retracted' AND sentence IS NOT NULL)"
+            " FROM events"
+        ).fetchone()
+    kept.close()
+    assert f"{active} active rows, {gone} retracted" in out
+    assert (gone, quoted) == (len(killed), 0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_ctrl_c_ends_everything_that_was_started(number: signal.Signals) -> None:
+    running = start()
+    worker = wait_for_worker(running.pid)
+    running.send_signal(number)
+    _, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (130, "")
+    assert not Path(f"/proc/{worker}").exists()
+
+
+def test_a_worker_that_dies_is_one_line_and_a_failure() -> None:
+    running = start()
+    os.kill(wait_for_worker(running.pid), signal.SIGKILL)
+    _, err = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert err == "newswire demo: the worker ended by itself (exit code -9): it said nothing\n"
+
+
+def test_a_worker_that_cannot_start_says_why(tmp_path: Path) -> None:
+    wrong = {"bootstrap_servers": "localhost:1", "partitions": "none"}
+    with WorkerProcess(wrong, free_port(0), tmp_path / "log") as worker:
+        assert worker._process is not None
+        assert worker._process.wait(60) == 2
+        with pytest.raises(WorkerDied, match=r"exit code 2.*PARTITIONS"):
+            worker.ready()
+
+
+def test_a_port_that_was_taken_after_it_was_chosen_is_changed_for_another(taken_port: int, tmp_path: Path) -> None:
+    # The worker binds its port before it looks for a broker that is not there.
+    log = tmp_path / "log"
+    worker = WorkerProcess({"bootstrap_servers": "localhost:1"}, taken_port, log)
+    log.write_text(f"newswire worker: http_port: cannot listen on {HOST}:{taken_port} (in use)\n")
+    with worker:
+        worker._process.kill()  # type: ignore[union-attr]
+        worker._process.wait()  # type: ignore[union-attr]
+        log.write_text(f"newswire worker: http_port: cannot listen on {HOST}:{taken_port} (in use)\n")
+        assert not worker.ready()
+        assert worker.port != taken_port
+        worker.check()
+
+
+def test_a_free_port_is_kept_and_a_taken_one_is_not(taken_port: int) -> None:
+    assert free_port(taken_port) != taken_port
+    chosen = free_port(0)
+    assert free_port(chosen) == chosen
+
+
+@pytest.mark.parametrize(
+    "words", [["--speed", "0"], ["--speed", "fast"], ["--http-port", "70000"], ["--http-port", "-1"]]
+)
+def test_a_wrong_option_is_refused(words: list[str]) -> None:
+    parser = argparse.ArgumentParser()
+    demo.add_arguments(parser)
+    with pytest.raises(SystemExit):
+        parser.parse_args(words)
