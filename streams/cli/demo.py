@@ -9,21 +9,19 @@ import os
 import signal
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any, Self
 
-from confluent_kafka import KafkaException, Producer
 from rich.console import Console
 
 from schemas import Change, DeadLetter, EnrichedArticle, Event, ScreenedKind, ScreeningRecord
 from schemas.headers import POSITION
 from streams.cli import wire
+from streams.cli.feeder import Feeder
 from streams.cli.follower import Follower, Seen
 from streams.cli.show import View
 from streams.cli.summary import summary
@@ -31,7 +29,7 @@ from streams.cli.table import EventTable
 from streams.cli.tally import Tally, is_raw, raw_position
 from streams.cli.wire import WireItem
 from streams.cli.workerprocess import WorkerProcess, free_port
-from streams.errors import BrokerError, NewswireError
+from streams.errors import NewswireError
 from streams.kafka.embedded import PARTITIONS, EmbeddedBroker
 from streams.topics import DEADLETTERS, ENRICHED, EVENTS, RAW, SCREENING, TOPICS
 
@@ -42,7 +40,6 @@ ANSWER_SECONDS = 30.0
 QUIET_SECONDS = 0.8
 # What is taken back goes row by row, so that an eye can follow.
 RETRACTION_PAUSE = 0.25
-_LOG_LEVEL = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,14 +77,15 @@ def run(arguments: argparse.Namespace) -> int:
     console = Console(no_color=True if arguments.no_color else None, highlight=False)
     items = wire.load()
     with ExitStack() as stack:
-        stack.enter_context(_ended_by_signals())
+        ending = stack.enter_context(_Ending())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newswire-demo-")))
         table = stack.enter_context(EventTable(arguments.table))
         demo = Demo(console, table, items, arguments.speed)
         broker = stack.enter_context(EmbeddedBroker())
         broker.touch(topic.name for topic in TOPICS)
         port = free_port(arguments.http_port)
-        worker = stack.enter_context(WorkerProcess(_settings(broker), port, folder / "worker.log"))
+        with ending.held():
+            worker = stack.enter_context(WorkerProcess(_settings(broker), port, folder / "worker.log"))
         demo.introduce()
         follower = stack.enter_context(
             Follower(broker.bootstrap_servers, [topic.name for topic in (SCREENING, ENRICHED, EVENTS, DEADLETTERS)])
@@ -110,20 +108,38 @@ def _settings(broker: EmbeddedBroker) -> dict[str, str]:
     }
 
 
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end the demo as Ctrl-C does: with everything it has started."""
+class _Ending:
+    """Lets SIGTERM and SIGHUP end the demo as Ctrl-C does: with everything it has started."""
 
-    def end(_number: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
+    def __init__(self) -> None:
+        self._held = False
+        self._asked = False
+        self._before: dict[signal.Signals, Any] = {}
 
-    numbers = (signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, end) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            self._before[number] = signal.signal(number, self._end)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
             signal.signal(number, handler)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let nothing end the demo before the block has: what it starts must be known to be ended, too."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+        if self._asked:
+            raise KeyboardInterrupt
+
+    def _end(self, _number: int, _frame: FrameType | None) -> None:
+        self._asked = True
+        if not self._held:
+            raise KeyboardInterrupt
 
 
 class Demo:
@@ -246,73 +262,3 @@ class Demo:
             return raw_position(header).offset + 1
         offset = seen.header("x-dlq-offset")
         return int(offset) + 1 if offset is not None and seen.header("x-dlq-topic") == RAW.name else None
-
-
-class Feeder:
-    """Sends the wire in its own time, in a thread; `sent` says when each raw offset was sent."""
-
-    def __init__(self, items: Sequence[WireItem], speed: float) -> None:
-        self.sent: dict[int, float] = {}
-        self.ended = 0.0
-        self._items = items
-        self._speed = speed
-        self._error: str | None = None
-        self._stop = threading.Event()
-
-    @contextmanager
-    def feeding(self, bootstrap_servers: str) -> Iterator[None]:
-        """Send from `with` to the end of its block, or of the wire."""
-        thread = threading.Thread(target=self._feed, args=(bootstrap_servers,), name="feeder", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            self._stop.set()
-            thread.join()
-
-    @property
-    def done(self) -> bool:
-        """Whether the last item was sent."""
-        return self.ended > 0
-
-    def check(self) -> None:
-        """See that the wire goes on.
-
-        Raises:
-            BrokerError: an item could not be sent.
-        """
-        if self._error is not None:
-            raise BrokerError(f"the wire cannot be sent: {self._error}")
-
-    def _feed(self, bootstrap_servers: str) -> None:
-        producer: Any = Producer(
-            {
-                "bootstrap.servers": bootstrap_servers,
-                "linger.ms": 0,
-                "log_level": _LOG_LEVEL,
-                "message.timeout.ms": 10_000,
-            }
-        )
-        for offset, item in enumerate(self._items):
-            if self._stop.wait(item.delay / self._speed):
-                return
-            # Nobody else writes to this partition: the place is known before the answer comes.
-            self.sent[offset] = time.monotonic()
-            try:
-                producer.produce(
-                    RAW.name,
-                    item.value(datetime.now(UTC)),
-                    partition=0,
-                    headers=item.headers(),
-                    on_delivery=self._delivered,
-                )
-                producer.flush()
-            except (KafkaException, BufferError) as error:
-                self._error = str(error)
-            if self._error is not None:
-                return
-        self.ended = time.monotonic()
-
-    def _delivered(self, error: Any, _message: object) -> None:  # noqa: ANN401 - the client publishes no types
-        if error is not None:
-            self._error = error.str()

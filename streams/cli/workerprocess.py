@@ -68,16 +68,15 @@ class WorkerProcess:
     ) -> None:
         if self._process is None:
             return
-        with suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGTERM)
         try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
+            self._process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(STOP_SECONDS)
+        finally:
+            # Also whatever of its pool has outlived it, and at a second Ctrl-C; its group is its own.
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        # Whatever of its pool outlived it; its group is its own.
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
 
     def ready(self) -> bool:
         """Ask whether it is ready; one that found its port taken meanwhile is started again on another.
