@@ -3,26 +3,25 @@
 Flows in: an article and its parsed text. Flows out: `Actor` for a noun phrase, and all actors of the story.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Sentence
 
 from schemas import Actor, ActorKind, Article, Span, TextField
+from streams.coding.acting import Acting
 from streams.coding.agents import Agents
 from streams.coding.dates import story_day
 from streams.coding.entities import Known, Registry, Sense
 from streams.coding.gazetteer import Gazetteer
+from streams.coding.pairs import spoken_pair
 from streams.coding.people import People, Somebody
-from streams.coding.phrases import Reader, Section, grammar
-from streams.coding.positions import acts, stays, travelled
+from streams.coding.phrases import NameHit, Reader, Section, grammar
+from streams.coding.positions import is_nominal, stays, travelled
 from streams.coding.pronouns import Pronouns
 
 _DOMESTIC = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "MED", "SPY"})
 """Sectors that belong to the country of the dateline when nothing else is said."""
-
-_MEMORY = 3
-"""How many sentences back "the two countries" may look."""
 
 
 class Cast:
@@ -37,6 +36,7 @@ class Cast:
         self._people = People(self._sections, self._reader, self._on)
         self._home = self._dateline_country(article.dateline or article.located)
         self._pronouns = Pronouns(self._sections, self._people)
+        self._acting = Acting(self._sections, self._reader, self._people, self._pronouns)
 
     @classmethod
     def of(cls, article: Article, docs: Sequence[tuple[TextField, int, Doc]]) -> "Cast":
@@ -72,7 +72,7 @@ class Cast:
     def is_actor(self, field: TextField, start: int, end: int, head: int | None = None) -> bool:
         """Whether a noun phrase can act or be acted upon: no thing, no abstract noun, no mere place."""
         index, token = self._locate(field, start, end, head)
-        return self._acts(index, token)
+        return self._acting.acts(index, token)
 
     def parties(self, field: TextField, start: int, end: int, head: int | None = None) -> tuple[Actor, ...]:
         """Say who is meant by "the two countries" or "both leaders": the two that were last spoken of.
@@ -114,13 +114,23 @@ class Cast:
                     )
                     span = within or span
                 if span is not None and len(span):
-                    return index, self._head(section, _root(span) if head is None else span[0])
+                    token = _root(span) if head is None else span[0]
+                    titled = self._people.titled(index, token.i) if head is None else None
+                    if titled is not None and titled.end <= span.end:
+                        token = section.doc[titled.end - 1]
+                    return index, self._head(section, token)
         raise ValueError(f"no parsed text at {field} {start}-{end}")
 
     def _head(self, section: Section, token: Token) -> Token:
         # A word within a name stands for the whole name; its last word is where titles and tails hang.
         hit = section.hit(token.i)
-        return section.doc[hit.end - 1] if hit else token
+        if hit is not None:
+            return hit.head(section.doc)
+        # "hundreds of Palestinians", "one of its diplomats": the many are meant, not the number.
+        if token.lemma_.lower() in grammar()["partitives"] or token.pos_ == "NUM":
+            inner = [noun for child in token.rights if child.lower_ == "of" for noun in child.children]
+            return self._head(section, inner[0]) if inner else token
+        return token
 
     def _mentions(self, index: int) -> list[tuple[int, int, Token]]:
         section = self._sections[index]
@@ -130,13 +140,13 @@ class Cast:
         named = [m for person in self._people.all for m in person.mentions if m.section == index]
         taken = {i for mention in named for i in range(mention.title, mention.end)}
         for hit in section.hits:
-            head = section.doc[hit.end - 1]
-            free = hit.known.kind is not ActorKind.PERSON and head.i not in taken and _nominal(head)
-            if free and self._acts(index, head):
+            head = hit.head(section.doc)
+            free = hit.known.kind is not ActorKind.PERSON and head.i not in taken and is_nominal(head)
+            if free and self._acting.acts(index, head):
                 found.append((hit.start, hit.end, head))
                 taken.update(range(hit.start, hit.end))
         for chunk in section.doc.noun_chunks:
-            if chunk.root.i not in taken and chunk.root.pos_ != "PRON" and self._acts(index, chunk.root):
+            if chunk.root.i not in taken and chunk.root.pos_ != "PRON" and self._acting.acts(index, chunk.root):
                 start = chunk.start + (1 if chunk[0].pos_ == "DET" and len(chunk) > 1 else 0)
                 found.append((start, max(chunk.end, start + 1), chunk.root))
         return sorted(found, key=lambda mention: mention[:2])
@@ -157,10 +167,11 @@ class Cast:
                 return self._person(person)
         hit = section.hit(token.i)
         if hit is not None:
-            return self._known(hit.known, token)
+            owner = self._owning_state(section, hit)
+            return self._known(hit.known, token) if owner is None else self._owned(hit, owner)
         titled = self._people.titled(index, token.i)
         if titled is not None and token.dep_ in ("compound", "nmod", "amod"):
-            return self._person(titled)
+            return self._actor(index, section.doc[titled.end - 1])
         return self._described(index, token)
 
     def _person(self, person: Somebody, resolution: str | None = None) -> Actor:
@@ -188,6 +199,20 @@ class Cast:
         if known.sense is Sense.PEOPLE and any(child.dep_ == "nummod" for child in token.children):
             sectors = ("CVL",)
         return _actor(known.entity_id, known.name, known.kind, known.country, sectors, known.role, "table")
+
+    def _owning_state(self, section: Section, hit: NameHit) -> str | None:
+        # "Ukraine's Security Council" is not that of the United Nations.
+        if hit.known.kind is not ActorKind.ORGANISATION:
+            return None
+        for child in hit.head(section.doc).children:
+            owner = section.hit(child.i) if child.dep_ == "poss" else None
+            if owner is not None and owner.known.kind is ActorKind.STATE and owner.known.country != hit.known.country:
+                return owner.known.country
+        return None
+
+    def _owned(self, hit: NameHit, country: str) -> Actor:
+        sectors = hit.known.sectors or ("GOV",)
+        return _actor(None, hit.known.name, ActorKind.ORGANISATION, country, sectors, None, "modifier")
 
     def _described(self, index: int, token: Token) -> Actor:
         section = self._sections[index]
@@ -244,83 +269,18 @@ class Cast:
             return self._person(found, "pronoun")
         return _unknown(token)
 
-    def _acts(self, index: int, token: Token) -> bool:
-        section = self._sections[index]
-        if token.pos_ == "PRON":
-            return self._pronouns.person(index, token) is not None
-        if self._people.at(index, token.i) is not None:
-            return True
-        if self._people.titled(index, token.i) is not None and token.dep_ in ("compound", "nmod", "pobj", "poss"):
-            return False
-        hit = section.hit(token.i)
-        if hit is not None:
-            known = hit.known
-            if known.sense is Sense.HIDDEN or stays(token) or self._belongs(index, token):
-                return False
-            if known.sense is Sense.REGION:
-                return acts(token)
-            return not (known.sense is Sense.CAPITAL and travelled(token))
-        profile = self._reader.nominal(section, token)
-        if profile.agent is not None:
-            if profile.agent.use == "materiel" and not acts(token):
-                return False
-            institution = profile.agent.noun in _institutions() or profile.agent.use == "body"
-            return not (institution and stays(token))
-        part = token.dep_ == "pobj" and token.head.lower_ == "of"
-        return token.ent_type_ == "ORG" and not stays(token) and token.pos_ == "PROPN" and not part
-
-    def _belongs(self, index: int, token: Token) -> bool:
-        # "the finance ministry of Peru": the ministry acts, Peru says whose it is.
-        if token.dep_ != "pobj" or token.head.lower_ not in ("of", "from") or token.head.head.i == token.head.i:
-            return False
-        owner = token.head.head
-        if owner.pos_ not in ("NOUN", "PROPN"):
-            return False
-        named = self._people.at(index, owner.i) is not None
-        return named or self._reader.nominal(self._sections[index], owner).agent is not None
-
     def _pair(self, index: int, token: Token) -> tuple[Actor, ...]:
-        two = any(t.lower_ in grammar()["pairs"] for t in token.lefts)
-        if not two or token.tag_ != "NNS" or token.lower_ not in _PAIRED:
-            return ()
-        wanted = _PAIRED[token.lower_]
-        seen: dict[str, Actor] = {}
-        for section_index, sent, stop in self._backwards(index, token):
-            for actor in self._spoken_of(section_index, sent, stop, wanted):
-                seen.setdefault(actor.entity_id or actor.name, actor)
-            if len(seen) >= 2:  # noqa: PLR2004 - a pair
-                break
-        if len(seen) != 2:  # noqa: PLR2004 - a pair
-            return ()
+        two = spoken_pair(self._sections, self._person_at, index, token)
+        found = [self._person(one) if isinstance(one, Somebody) else self._state(one, token) for one in two]
         section = self._sections[index]
         start = section.offset + token.idx
         span = Span(field=section.field, start=start, end=start + len(token))
         said = {"text": token.text, "spans": (span,), "resolution": "story"}
-        return tuple(actor.model_copy(update=said) for actor in seen.values())
+        return tuple(actor.model_copy(update=said) for actor in found)
 
-    def _backwards(self, index: int, token: Token) -> Iterator[tuple[int, Sentence, int]]:
-        """Give the sentence of a token up to it, then those before, at most `_MEMORY` of them."""
-        before = [
-            (i, sent, sent.end)
-            for i in range(index + 1)
-            if self._sections[i].field is self._sections[index].field
-            for sent in self._sections[i].doc.sents
-            if i < index or sent.end <= token.sent.start
-        ]
-        yield index, token.sent, token.i
-        yield from reversed(before[-_MEMORY:])
-
-    def _spoken_of(self, index: int, sent: Sentence, stop: int, wanted: ActorKind) -> tuple[Actor, ...]:
-        section = self._sections[index]
-        if wanted is ActorKind.PERSON:
-            people = [p for i in range(sent.start, stop) if (p := self._person_at(index, section.doc[i])) is not None]
-            return tuple(self._person(person) for person in {id(p): p for p in people}.values())
-        named = [hit for hit in section.within(sent.start, stop) if hit.known.sense in (Sense.NAME, Sense.CAPITAL)]
-        states = [hit.known.country for hit in named if _nominal(section.doc[hit.end - 1])]
-        if len(set(states)) != 2:  # noqa: PLR2004 - a pair
-            states = [hit.known.country for hit in section.within(sent.start, stop)]
-        found = (self._registry.state(country) for country in dict.fromkeys(states) if country)
-        return tuple(self._known(state, section.doc[sent.start]) for state in found if state)
+    def _state(self, country: str, token: Token) -> Actor:
+        state = self._registry.state(country)
+        return self._known(state, token) if state else _actor(None, country, ActorKind.STATE, country, (), None, "text")
 
     def _person_at(self, index: int, token: Token) -> Somebody | None:
         return self._people.at(index, token.i) or self._pronouns.person(index, token)
@@ -334,13 +294,6 @@ class Cast:
             return country
         spot = self._reader.gazetteer.best(dateline.split(",")[0].title())
         return spot.country if spot else None
-
-
-_PAIRED = {
-    "countries": ActorKind.STATE, "nations": ActorKind.STATE, "sides": ActorKind.STATE, "states": ActorKind.STATE,
-    "governments": ActorKind.STATE, "neighbors": ActorKind.STATE, "neighbours": ActorKind.STATE,
-    "leaders": ActorKind.PERSON, "presidents": ActorKind.PERSON, "men": ActorKind.PERSON, "ministers": ActorKind.PERSON,
-}  # fmt: skip
 
 
 def _actor(  # noqa: PLR0913, PLR0917 - the fields of an actor
@@ -374,11 +327,3 @@ def _root(span: Sentence) -> Token:
 
 def _unknown(token: Token) -> Actor:
     return _actor(None, token.text, ActorKind.UNNAMED, None, (), None, "unresolved")
-
-
-def _nominal(token: Token) -> bool:
-    return token.dep_ not in ("amod", "compound", "nmod", "poss") and token.pos_ in ("PROPN", "NOUN", "ADJ", "X")
-
-
-def _institutions() -> frozenset[str]:
-    return grammar()["institutions"]

@@ -85,13 +85,10 @@ class People:
         """Give the person whose name covers a token."""
         return self._at.get((section, token))
 
-    def titled(self, section: int, token: int) -> Somebody | None:
-        """Give the person whose title covers a token: the parser at times takes the title for the head."""
-        for person in self.all:
-            for mention in person.mentions:
-                if mention.section == section and mention.title <= token < mention.start:
-                    return person
-        return None
+    def titled(self, section: int, token: int) -> Mention | None:
+        """Give the mention whose title covers a token: the parser at times takes the title for the head."""
+        mentions = (mention for person in self.all for mention in person.mentions if mention.section == section)
+        return next((mention for mention in mentions if mention.title <= token < mention.start), None)
 
     def _names(self, section: Section) -> Iterator[tuple[int, int, Known | None]]:
         doc = section.doc
@@ -137,6 +134,8 @@ class People:
             start += 1
         while end > start and (doc[end - 1].tag_ == "POS" or not doc[end - 1].text[0].isalpha()):
             end -= 1
+        while _goes_on(section, end) and start < end:
+            end += 1
         named = start < end and (doc[start].text[0].isupper() or doc[start].lower_ in _PARTICLES)
         if not named:
             return None
@@ -234,6 +233,14 @@ class People:
             if profile.agent is not None:
                 return profile
         return Profile()
+
+
+def _goes_on(section: Section, end: int) -> bool:
+    # The recogniser stops after the second name, the parser knows that a third belongs to it.
+    doc = section.doc
+    if not 0 < end < len(doc) or doc[end].pos_ != "PROPN" or section.hit(end) is not None:
+        return False
+    return doc[end - 1].dep_ == "compound" and doc[end - 1].head.i >= end
 
 
 def _same_name(one: Sequence[str], other: Sequence[str]) -> bool:

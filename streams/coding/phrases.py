@@ -35,6 +35,10 @@ class NameHit:
     end: int
     known: Known
 
+    def head(self, doc: Doc) -> Token:
+        """Give the word of the name that the rest of the sentence hangs on."""
+        return doc[self.start] if self.end == self.start + 1 else doc[self.start : self.end].root
+
 
 @dataclass(frozen=True)
 class Section:
@@ -109,7 +113,8 @@ class Reader:
             if token.dep_ in ("nsubj", "mark", "cc", "punct", "prep", "relcl", "aux") and token.text not in ("-", "–"):
                 break
             start = token.left_edge.i
-        before = section.hit(start - 1) if section and start > head.sent.start else None
+        begins = start == 0 or head.doc[start].is_sent_start
+        before = None if section is None or begins else section.hit(start - 1)
         if before is not None and any(t.head.i in (head.i, head.head.i) for t in head.doc[before.start : before.end]):
             free = head.doc[before.end - 1].dep_ not in ("pobj", "dobj", "nsubj", "nsubjpass", "attr", "dative", "conj")
             start = before.start if free else start
@@ -126,7 +131,7 @@ class Reader:
             The first token of the title and what it says; `end` and an empty profile where there is none.
         """
         doc, start = section.doc, end
-        while start > 0 and _titular(doc[start - 1]) and doc[start - 1].sent.start == doc[end].sent.start:
+        while start > 0 and _titular(doc[start - 1]) and not doc[start].is_sent_start:
             start -= 1
         lowered = [token.lower_ for token in doc[start:end]]
         found: list[tuple[int, int, tuple[str, ...]]] = []
@@ -136,7 +141,7 @@ class Reader:
             found += [(cut - title[0], cut, title[1])] if title else []
             cut -= title[0] if title else 1
         if not found:
-            return end, Profile()
+            return end, self._born(section, end)
         first, last = min(f[0] for f in found), max(f[1] for f in found)
         country, bodies = self._countries(section, start, end)
         agent = self.agents.longest(lowered[:last])
@@ -147,6 +152,15 @@ class Reader:
             sectors = ["ELI"]
         begins = min([start + first, *(hit.start for hit in section.within(start, end))])
         return begins, Profile(country, tuple(dict.fromkeys(sectors)), doc[begins:end].text, agent)
+
+    def _born(self, section: Section, end: int) -> Profile:
+        # "Costa Rica's Oscar Arias", "Russian Ivan Petrov": a country right before a name, without a title.
+        last = end - 2 if end > 1 and section.doc[end - 1].tag_ == "POS" else end - 1
+        hit = section.hit(last) if last >= 0 else None
+        if hit is None or hit.known.kind not in (ActorKind.STATE, ActorKind.GROUP) or hit.end != last + 1:
+            return Profile()
+        apart = last == end - 1 and hit.known.sense is not Sense.PEOPLE
+        return Profile() if apart else Profile(hit.known.country)
 
     def nominal(self, section: Section, head: Token, depth: int = 0) -> Profile:
         """Read a noun phrase from its head: modifiers before it, "of", "from", "for" after it."""

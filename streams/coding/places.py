@@ -122,7 +122,7 @@ def _candidates(section: Section, sent: Span) -> Iterator[_Candidate]:
     covered: set[int] = set()
     for hit in section.hits:
         covered.update(range(hit.start, hit.end))
-        head = doc[hit.end - 1]
+        head = hit.head(doc)
         if hit.known.sense in _PLACES and hit.known.kind is ActorKind.STATE and _is_where(head):
             yield _Candidate(doc[hit.start : hit.end].text, head, hit.known)
     for ent in sent.ents:

@@ -8,12 +8,12 @@ from spacy.tokens import Token
 from streams.coding.phrases import grammar
 
 
-def acts(token: Token) -> bool:
+def is_subject(token: Token) -> bool:
     """Whether a token is the subject of a verb, or the agent of a passive."""
     if token.dep_ in ("nsubj", "nsubjpass", "agent"):
         return True
     if token.dep_ == "conj":
-        return acts(token.head)
+        return is_subject(token.head)
     return token.dep_ == "pobj" and token.head.dep_ == "agent"
 
 
@@ -41,3 +41,8 @@ def travelled(token: Token) -> bool:
             governor = governor.head if hangs else None
         return False
     return token.dep_ == "dobj" and token.head.lemma_.lower() in grammar()["visited"]
+
+
+def is_nominal(token: Token) -> bool:
+    """Whether a name stands as a noun of its own, not as the modifier of another."""
+    return token.dep_ not in ("amod", "compound", "nmod", "poss") and token.pos_ in ("PROPN", "NOUN", "ADJ", "X")

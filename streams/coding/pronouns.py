@@ -39,7 +39,7 @@ class Pronouns:
                         if who is not None:
                             self._found[index, token.i] = who
                 speaker = said or (speaker if not here else None)
-                subject = self._subject(index, sent) or (None if here else subject)
+                subject = self._subject(index, sent) or (None if here or _other_subject(sent) else subject)
                 before = here or before
 
     def person(self, section: int, token: Token) -> Somebody | None:
@@ -55,7 +55,7 @@ class Pronouns:
 
     def _subject(self, index: int, sent: Span) -> Somebody | None:
         subjects = [t for t in sent.root.children if t.dep_ in ("nsubj", "nsubjpass")]
-        return next((person for t in subjects if (person := self._at(index, t))), None)
+        return next((person for t in subjects if (person := self._at(index, t)) and not _joined(t)), None)
 
     def _third(  # noqa: PLR0913, PLR0917 - what went before is four things
         self,
@@ -68,7 +68,8 @@ class Pronouns:
     ) -> Somebody | None:
         for above in token.ancestors:
             for child in above.children:
-                if child.dep_ in ("nsubj", "nsubjpass") and child.i < token.i and (who := self._at(index, child)):
+                before_it = child.dep_ in ("nsubj", "nsubjpass") and child.i < token.i and not _joined(child)
+                if before_it and (who := self._at(index, child)):
                     return who
         earlier = self._persons(index, [t for t in sent if t.i < token.i])
         if len(earlier) == 1:
@@ -98,6 +99,15 @@ class Pronouns:
         # A quote of several sentences has its "he said" at the end of one of them.
         following = [s for s in section.doc.sents if s.start >= sent.end][:1]
         return self._speaker(index, following[0]) if following else None
+
+
+def _joined(token: Token) -> bool:
+    # "Petrov and Orlov" are they, not he.
+    return any(child.dep_ == "conj" for child in token.children)
+
+
+def _other_subject(sent: Span) -> bool:
+    return any(t.dep_ in ("nsubj", "nsubjpass") and t.pos_ != "PRON" for t in sent.root.children)
 
 
 def _quoted(section: Section) -> list[bool]:

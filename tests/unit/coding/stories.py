@@ -1,4 +1,4 @@
-"""A story for the tests of coding, made of own sentences: its parse, its cast, and words pointed at by what they are."""
+"""A story for the tests of coding, made of own sentences: its parse, its cast, and pointing at words by name."""
 
 import re
 from datetime import UTC, datetime

@@ -220,3 +220,65 @@ def test_offsets_outside_the_article_are_refused(story: Callable[..., Story]) ->
         read.cast.resolve(TextField.BODY, 900, 905)
     with pytest.raises(ValueError, match="no parsed text"):
         read.cast.resolve(TextField.HEADLINE, 0, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "code"),
+    [
+        ("Kuwait expelled hundreds of Palestinians on Monday.", "hundreds of Palestinians", "PSE"),
+        ("Militiamen freed 26 Qatari falconers on Friday.", "26 Qatari falconers", "QAT"),
+        ("Costa Rica's Oscar Arias met farmers.", "Costa Rica's Oscar Arias", "CRI"),
+        ("Ukraine's Security Council met on Monday.", "Ukraine's Security Council", "UKR GOV"),
+        ("The U.N. Security Council met on Monday.", "The U.N. Security Council", "UNO"),
+        ("The European Court of Human Rights fined Russia.", "The European Court of Human Rights", "IGO JUD"),
+        ("They did not allow U.N. envoy Paulo Sergio Pinheiro to go.", "U.N. envoy Paulo Sergio Pinheiro", "UNO GOV"),
+    ],
+)  # fmt: skip
+def test_head_that_is_meant_is_found_and_acts(story: Callable[..., Story], text: str, words: str, code: str) -> None:
+    read = story(text)
+    assert read.acts(words)
+    assert read.who(words).code == code
+
+
+def test_third_name_belongs_to_the_person(story: Callable[..., Story]) -> None:
+    read = story("The junta did not allow U.N. envoy Paulo Sergio Pinheiro to meet her.")
+    assert read.named("Paulo Sergio Pinheiro").country == "UNO"
+
+
+def test_surname_that_two_persons_share_is_given_to_neither(story: Callable[..., Story]) -> None:
+    read = story("Kofi Mensah and Ama Mensah met farmers in Accra. Mensah left early.")
+    late = read.who("Mensah", after="Accra")
+    assert late.name == "Mensah"
+    assert late.entity_id is None
+
+
+def test_pronoun_in_doubt_is_nobody(story: Callable[..., Story]) -> None:
+    read = story("Ivan Petrov and Boris Orlov met farmers with Anna Lukic. A bus passed them. She waved at him.")
+    assert read.who("him").name == "him"
+    assert not read.acts("him")
+
+
+def test_three_states_are_no_pair(story: Callable[..., Story]) -> None:
+    read = story("Russia, Iran and Syria signed a treaty. The two countries will trade.")
+    assert [actor.country for actor in read.parties("The two countries")] == [None]
+
+
+def test_everyone_of_a_story_appears_once(story: Callable[..., Story]) -> None:
+    read = story(
+        "Russia attacked. Moscow denied it. Russia attacked again, the Kremlin said.", "Russia attacks Ukraine"
+    )
+    ids = [actor.entity_id for actor in read.cast.actors()]
+    assert sorted(i for i in ids if i) == ["government/RUS", "state/RUS"]
+    assert read.text(read.named("Russia")) == ["Russia", "Russia", "Russia"]
+
+
+def test_apposed_office_is_no_actor_of_its_own(story: Callable[..., Story]) -> None:
+    read = story("Adriana Costa, a spokeswoman for the Brazilian army, denied it.")
+    assert [actor.name for actor in read.cast.actors() if actor.kind is ActorKind.PERSON] == ["Adriana Costa"]
+    assert read.who("a spokeswoman for the Brazilian army").name == "Adriana Costa"
+    assert read.named("Adriana Costa").code == "BRA MIL"
+
+
+def test_bodies_named_between_do_not_make_a_third_state(story: Callable[..., Story]) -> None:
+    read = story("An official told the U.S. network CBS that Iran sells drones to Russia, a boon to the two countries.")
+    assert {actor.country for actor in read.parties("the two countries")} == {"IRN", "RUS"}
