@@ -38,7 +38,7 @@ class CommandLine:
 
     def __init__(self, broker: str, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[bytes]) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("NEWSWIRE_")}
-        self.environment = {**kept, "NEWSWIRE_BOOTSTRAP_SERVERS": broker, "NEWSWIRE_PARTITIONS": "3"}
+        self.environment = {**kept, "NEWSWIRE_BOOTSTRAP_SERVERS": broker, "NEWSWIRE_PARTITIONS": "4"}
         self._patch = patch
         self._capture = capture
 
@@ -139,7 +139,7 @@ def test_topics_are_created_once_as_the_table_has_them(newswire: CommandLine, br
     assert newswire("topics", "check") == f"{len(TOPICS)} topics are as they should be\n"
     admin = AdminClient({"bootstrap.servers": broker})
     shapes = admin.list_topics(timeout=10).topics
-    settings = Settings(partitions=3)
+    settings = Settings(partitions=4)
     for topic in TOPICS:
         assert len(shapes[topic.name].partitions) == topic.partitions(settings)
         (config,) = admin.describe_configs([ConfigResource(ResourceType.TOPIC, topic.name)]).values()
