@@ -264,7 +264,9 @@ def test_three_states_are_no_pair(story: Callable[..., Story]) -> None:
 
 
 def test_everyone_of_a_story_appears_once(story: Callable[..., Story]) -> None:
-    read = story("Russia attacked. Moscow denied it. Russia attacked again, the Kremlin said.", "Russia attacks again")
+    read = story(
+        "Russia attacked. Moscow denied it. Russia attacked again, the Kremlin said.", "Russia says it will attack"
+    )
     ids = [actor.entity_id for actor in read.cast.actors()]
     assert sorted(i for i in ids if i) == ["government/RUS", "state/RUS"]
     assert read.text(read.named("Russia")) == ["Russia", "Russia", "Russia"]
