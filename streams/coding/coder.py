@@ -13,7 +13,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from schemas import Actor, Article, Assertion, CoderInfo, EventType, Quantity, Sentence, TextField, Trigger
+from schemas import Actor, Article, Assertion, CoderInfo, DateBasis, EventDate, EventType, Factuality, Quantity, Sentence, TextField, Trigger
 from streams.coding.cast import Cast
 from streams.coding.contexts import contexts
 from streams.coding.dates import event_date, story_day
@@ -26,15 +26,19 @@ from streams.coding.passages import Passage, passages
 from streams.coding.places import event_place
 from streams.coding.quantities import quantities
 from streams.coding.reading import Reader, Reading
+from streams.coding.syntax import destination
 from streams.coding.weights import Weights, weights
 
-LEAST = 0.4
+LEAST = 0.37
 """Readings below this confidence are silent: there, a quarter of the statements without an event still pass."""
 
 MAX_TOKENS = 200
 """Longer sentences are lists, tables or broken text; the parser's answer to them means nothing."""
 
 _STRANGERS = 0.7
+_TO_COME = frozenset({Factuality.PLANNED, Factuality.POSSIBLE})
+_LATELY = frozenset({"recent", "recently", "earlier", "previous", "last"})
+_NEEDS_ACTOR = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SUPPORT})
 _NAME = "newswire-plover"
 _ALONE = {
     "killed": frozenset({EventType.ASSAULT}),
@@ -109,9 +113,10 @@ class Coder:
             return [], f"longer than {MAX_TOKENS} words"
         if not self._words.gate(span):
             return [], "no word of any event"
-        readings = self._reader.read(span, LEAST)
+        readings, doubt = self._reader.read(span, LEAST)
         if not readings:
-            return [], "nothing that is surely an event"
+            unsure = f": {doubt.word!r} as {doubt.type} {doubt.confidence:.2f}" if doubt else ""
+            return [], f"nothing that is surely an event{unsure}"
         found = [assertion for reading in readings if (assertion := desk.assertion(reading, sentence)) is not None]
         found = _counted(found)
         return found, None if found else "an event, but no party that is known"
@@ -145,12 +150,17 @@ class _Desk:
 
     def assertion(self, reading: Reading, sentence: Sentence) -> Assertion | None:
         span = reading.scene.span
-        when = event_date(span, reading.trigger, self.article)
+        when = self._date(span, reading.trigger)
         judged = modality(reading, when, story_day(self.article))
+        if when is not None and judged.factuality in _TO_COME and judged.type is EventType.AGREE and when.end < story_day(self.article):
+            when = None  # a day that is past is when it was said, not when it will be
         parties = Casting(self.article, self.cast, self.piece.field, self.piece.offset).parties(reading, judged)
+        if parties.saying is not None:
+            when = self._date(span, parties.saying)
         confidence = reading.confidence if parties.known else reading.confidence * _STRANGERS
         alone = judged.base_type is EventType.CONSULT and not parties.recipients and len(parties.actors) < 2  # noqa: PLR2004 - it takes two to talk
-        if confidence < LEAST or alone or not (parties.actors or parties.recipients):
+        nobody = not parties.actors and (judged.type in _NEEDS_ACTOR or not parties.recipients)
+        if confidence < LEAST or alone or nobody:
             return None
         mode = reading.mode if has_mode(judged.type, reading.mode) else None
         stands = standing(judged.type, mode)
@@ -170,7 +180,7 @@ class _Desk:
             reciprocal=parties.reciprocal,
             attribution=parties.attribution,
             date=when,
-            place=event_place(span, reading.trigger, self.article),
+            place=event_place(span, self._scene_of(reading.trigger), self.article),
             quantities=tuple(self._quantity(found) for found in quantities(span, self.piece.field, self.piece.offset)),
             sentence=sentence,
             trigger=self._trigger(reading.trigger),
@@ -178,10 +188,20 @@ class _Desk:
             coder=f"{self.info.name}/{self.info.version}",
         )
 
+    def _date(self, span: Span, trigger: Token) -> EventDate | None:
+        when = event_date(span, trigger, self.article)
+        vague = any(child.lower_ in _LATELY for child in trigger.children)
+        return None if vague and when is not None and when.basis is not DateBasis.TEXT else when
+
     def _trigger(self, token: Token) -> Trigger:
         start = self.piece.offset + token.idx
         end = start + len(token)
         return Trigger(field=self.piece.field, start=start, end=end, text=self.published[start:end])
+
+    @staticmethod
+    def _scene_of(trigger: Token) -> Token:
+        goal = destination(trigger)
+        return trigger if goal is None else goal.head
 
     def _quantity(self, found: Quantity) -> Quantity:
         return found.model_copy(update={"text": self.published[found.span.start : found.span.end]})

@@ -5,11 +5,14 @@ lead and the other sentences named beside it.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from schemas import Actor, Assertion, DateBasis, EventDate, EventType, Place, PlaceBasis
 from schemas import AuxiliaryMode as Aux
 
 _MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
+_NEAR = 2
+_NEWS = timedelta(days=7)
 _STATE = frozenset({"GOV", "MIL", "LEG", "SPY", "COP", "JUD", "ELI"})
 
 
@@ -29,7 +32,7 @@ def same_event(one: Assertion, other: Assertion) -> bool:
     """Say whether two assertions of one story tell the same happening."""
     if one.type is not other.type or one.base_type is not other.base_type:
         return False
-    if one.mode and other.mode and one.mode != other.mode:
+    if one.mode != other.mode and (_is_apart(one) or _is_apart(other) or (one.mode and other.mode and not _talks(one))):
         return False
     if (Aux.NEGATION in one.auxiliary_modes) != (Aux.NEGATION in other.auxiliary_modes):
         return False
@@ -37,8 +40,17 @@ def same_event(one: Assertion, other: Assertion) -> bool:
         return False
     if one.reciprocal or other.reciprocal or one.type in _MUTUAL:
         return _parties_agree((*one.actors, *one.recipients), (*other.actors, *other.recipients))
-    close = _words(one) == _words(other) or _sentence(one) == _sentence(other)
+    close = _words(one) == _words(other) or abs(_sentence(one) - _sentence(other)) <= _NEAR
     return _role_agrees(one.actors, other.actors, close) and _role_agrees(one.recipients, other.recipients, close)
+
+
+def _is_apart(told: Assertion) -> bool:
+    # A visit or a call is not the talk that was also had; talks of which the frame is unsure are one.
+    return told.type is EventType.CONSULT and told.mode in {"visit", "phone"}
+
+
+def _talks(told: Assertion) -> bool:
+    return told.type is EventType.CONSULT
 
 
 def _words(assertion: Assertion) -> str:
@@ -52,16 +64,18 @@ def _sentence(assertion: Assertion) -> int:
 def _dates_agree(one: EventDate | None, other: EventDate | None) -> bool:
     if one is None or other is None:
         return True
-    if one.basis is not DateBasis.TEXT or other.basis is not DateBasis.TEXT:
-        return True
+    stated = [date for date in (one, other) if date.basis is DateBasis.TEXT]
+    if len(stated) == 1:
+        # Without words for its time an event is taken for the day's news: it is not what happened in July.
+        today = other if stated[0] is one else one
+        return stated[0].end >= today.start - _NEWS
     return one.start <= other.end and other.start <= one.end
 
 
 def _parties_agree(one: Sequence[Actor], other: Sequence[Actor]) -> bool:
-    smaller, larger = sorted((one, other), key=len)
-    if not smaller or len(smaller) != len(larger):
+    if len(one) < 2 or len(other) < 2:  # noqa: PLR2004 - it takes two
         return False
-    return all(any(_alike(actor, match) for match in larger) for actor in smaller)
+    return all(any(_alike(actor, match) for match in there) for here, there in ((one, other), (other, one)) for actor in here)
 
 
 def _role_agrees(one: Sequence[Actor], other: Sequence[Actor], close: bool) -> bool:

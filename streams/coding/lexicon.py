@@ -16,18 +16,23 @@ from streams.coding.tables import rows
 
 NONE = "NONE"
 _NOUN = "noun"
+_INVERSE = "inverse"
 _LOOSE = frozenset({"a", "an", "the", "his", "her", "its", "their", "of", "be"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row: after its first word `head`, all stems of `rest` must stand near; `strength` 1 to 3."""
+    """One row: after its first word `head`, all stems of `rest` must stand near; `strength` 1 to 3.
+
+    `inverse`: the subject is who it is done to ("will face the consequences").
+    """
 
     head: str
     rest: frozenset[str]
     type: str
     mode: str | None
     strength: int
+    inverse: bool = False
 
     @property
     def weight(self) -> float:
@@ -73,14 +78,14 @@ class Lexicon:
 
 
 def _entries() -> Iterable[tuple[bool, Entry]]:
-    for number, (pattern, pos, kind, mode, strength, _note) in enumerate(rows("lexicon", 6)):
-        if number == 0 and pattern == "lemma-pattern":
+    for pattern, pos, kind, mode, strength, note in rows("lexicon", 6):
+        if pattern == "lemma-pattern":
             continue
         words = [stem(word) for word in pattern.replace("~", " ").replace("'s", "").split()]
         if pos == _NOUN and len(words) > 1 and not _has_preposition(pattern):
             words = [words[-1], *words[:-1]]
         rest = frozenset(word for word in words[1:] if word not in _LOOSE)
-        yield pos == _NOUN, Entry(words[0], rest, kind, mode or None, int(strength))
+        yield pos == _NOUN, Entry(words[0], rest, kind, mode or None, int(strength), note == _INVERSE)
 
 
 def _has_preposition(pattern: str) -> bool:

@@ -31,6 +31,7 @@ class Modality:
     base_type: EventType
     auxiliary_modes: tuple[AuxiliaryMode, ...]
     factuality: Factuality
+    base_mode: str | None = None
 
 
 def modality(reading: Reading, when: EventDate | None, story_day: date) -> Modality:
@@ -45,10 +46,12 @@ def modality(reading: Reading, when: EventDate | None, story_day: date) -> Modal
         The type by the table, the act behind it, and the modes in the manual's order.
     """
     trigger, kind = reading.trigger, reading.type
-    act = _act(reading)
+    act, manner = _act(reading, _KIND_ACTS | {"AGREE"} if kind == "REJECT" else _KIND_ACTS)
     negative = is_negated(trigger) and kind != "THREATEN"
-    possible = is_possible(trigger)
-    planned = is_planned(trigger)
+    # A threat speaks of what will be; it is itself made now.
+    spoken = kind == "THREATEN"
+    possible = is_possible(trigger) and not spoken
+    planned = is_planned(trigger) and not spoken
     if negative and kind in _KIND_ACTS | {"AGREE"}:
         act, kind = act or kind, "REJECT"
     elif kind in _KIND_ACTS and (planned or possible):
@@ -65,7 +68,7 @@ def modality(reading: Reading, when: EventDate | None, story_day: date) -> Modal
         modes.append(AuxiliaryMode.HYPOTHETICAL)
     if negative:
         modes.append(AuxiliaryMode.NEGATION)
-    return Modality(EventType(kind), EventType(base), tuple(modes), _factuality(modes))
+    return Modality(EventType(kind), EventType(base), tuple(modes), _factuality(modes), manner)
 
 
 def _factuality(modes: list[AuxiliaryMode]) -> Factuality:
@@ -78,17 +81,17 @@ def _factuality(modes: list[AuxiliaryMode]) -> Factuality:
     return Factuality.PLANNED if AuxiliaryMode.FUTURE in modes else Factuality.OCCURRED
 
 
-def _act(reading: Reading) -> str | None:
+def _act(reading: Reading, acts: frozenset[str]) -> tuple[str | None, str | None]:
     """Find the act that is intended or refused: what the trigger, or what it governs, means by the lexicon."""
     edge, steps = [reading.trigger], 0
     while edge and steps <= _STEPS:
         for token in edge:
-            known = reading.scene.best(token)
-            if known in _KIND_ACTS:
-                return known
+            known = reading.scene.entries(token)
+            if known and known[0].type in acts:
+                return known[0].type, known[0].mode
         edge = [child for token in edge for child in token.children if child.dep_ in _COMPLEMENTS]
         steps += 1
-    return None
+    return None, None
 
 
 def is_negated(trigger: Token) -> bool:
@@ -116,7 +119,10 @@ def is_negated(trigger: Token) -> bool:
 def is_planned(trigger: Token) -> bool:
     """Say whether a predicate is still to come: "will meet", "plans to visit", "a planned visit", "Kim to visit"."""
     words = wording()
-    for token in (trigger, *_governors(trigger)):
+    above = _governors(trigger)
+    if any(token.lemma_.lower() in words["goes_on"] for token in above):
+        return False
+    for token in (trigger, *above):
         if any(child.dep_ == "aux" and child.lower_ in words["future_aux"] for child in token.children):
             return True
         if any(child.lower_ in words["planned"] and child.dep_ in {"amod", "advmod"} for child in token.children):
@@ -152,9 +158,15 @@ def _governors(trigger: Token) -> list[Token]:
     words = wording()
     found: list[Token] = []
     token = trigger
-    while token.head.i != token.i and len(found) < 2 * _STEPS:
+    for _ in range(2 * _STEPS):
+        if token.head.i == token.i:
+            break
         if token.dep_ not in _CLAUSE or (token.dep_ == "conj" and not found and token.head.pos_ != token.pos_):
             break
+        if token.dep_ == "conj" and any(child.dep_ in SUBJECTS for child in token.children):
+            # "X would suffer, and they will pay": a clause of its own shares nothing but what is above both.
+            token = token.head
+            continue
         reported = token.dep_ == "ccomp" and token.head.lemma_.lower() in words["reports"] - words["denials"]
         token = token.head
         if reported:

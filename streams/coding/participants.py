@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from schemas import Actor, ActorKind, Article, EventType, TextField
+from schemas import Actor, ActorKind, Article, EventType, Span, TextField
 from streams.coding.attribution import speaker
 from streams.coding.cast import Cast
 from streams.coding.modality import Modality
 from streams.coding.reading import Reading
 from streams.coding.roles import phrase
+from streams.coding.syntax import SUBJECTS, destination
 
 _MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
 _ONE_SIDED = frozenset({"visit", "phone"})
@@ -24,16 +25,23 @@ _NAMES = frozenset({"NOUN", "PROPN", "PRON"})
 _NATIONS = frozenset({"NORP", "GPE"})
 _INNER = frozenset({"poss", "compound", "amod", "nmod", "pobj", "prep", "appos", "agent", "acl"})
 _DEEP = 3
+_NEUTRAL = frozenset({"it", "they", "them"})
+_BODIES = frozenset({"GPE", "ORG", "NORP"})
+_PARTS = frozenset({"compound", "amod", "nmod", "poss"})
 
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who takes part; `reciprocal` puts all parties into `actors`."""
+    """Who takes part; `reciprocal` puts all parties into `actors`.
+
+    `saying` is the verb of speech when the speaking itself is the event.
+    """
 
     actors: tuple[Actor, ...]
     recipients: tuple[Actor, ...]
     reciprocal: bool
     attribution: Actor | None
+    saying: Token | None = None
 
     @property
     def known(self) -> bool:
@@ -59,8 +67,14 @@ class Casting:
         """
         said = speaker(reading.trigger)
         attribution = self._one(said) if said is not None else None
+        saying: Token | None = None
+        goal = destination(reading.trigger)
         actors = self._all(reading.actor, reading.recipient)
-        recipients = self._all(reading.recipient, reading.actor)
+        recipients = self._all(reading.recipient, reading.actor) if goal is None else self._all(goal, reading.actor)
+        if len(actors) > 1 and actors[0].spans == actors[1].spans and judged.base_type in _MUTUAL:
+            # "both leaders": the pair is complete.
+            recipients = ()
+        recipients = tuple(actor for actor in recipients if not any(_same(actor, other) for other in actors))
         if judged.type.value in _NEEDS_PARTY:
             recipients = tuple(actor for actor in recipients if _is_someone(actor))
         if judged.base_type is not EventType.ASSAULT:
@@ -69,16 +83,18 @@ class Casting:
             by_speaker = not actors or (reading.actor is None)
             if by_speaker and not any(_same(attribution, actor) for actor in recipients):
                 actors = (attribution,)
+            if any(_same(attribution, actor) for actor in actors) and said is not None and said.dep_ in SUBJECTS:
+                saying = said.head
         actors = (
             tuple(actor for actor in actors if not any(actor.spans == other.spans for other in recipients)) or actors
         )
-        mutual = judged.type in _MUTUAL and judged.base_type in _MUTUAL and reading.mode not in _ONE_SIDED
+        mutual = judged.type in _MUTUAL and judged.base_type in _MUTUAL and not {reading.mode, judged.base_mode} & _ONE_SIDED
         together = judged.base_type is EventType.CONSULT and mutual
         if together and actors and recipients:
             return Parties(_unique((*actors, *recipients)), (), reciprocal=True, attribution=attribution)
         if mutual and not recipients and len(actors) > 1:
             return Parties(actors, (), reciprocal=True, attribution=attribution)
-        return Parties(actors, recipients, reciprocal=False, attribution=attribution)
+        return Parties(actors, recipients, reciprocal=False, attribution=attribution, saying=saying)
 
     def _all(self, head: Token | None, other: Token | None) -> tuple[Actor, ...]:
         if head is None:
@@ -89,18 +105,40 @@ class Casting:
         for word in group:
             start, end = self._bounds(word)
             pair = self._cast.parties(self._field, start, end, self._offset + word.idx)
-            found += [self._published_as(actor) for actor in pair] if len(pair) > 1 else [self._one(word)]
+            if len(pair) > 1:
+                found += [self._published_as(actor) for actor in pair]
+            elif word.i == head.i or _is_someone(pair[0]):
+                found.append(self._one(word))
         return _unique(found)
 
     def _one(self, head: Token) -> Actor:
         start, end = self._bounds(head)
         at = self._offset + head.idx
         actor = self._cast.resolve(self._field, start, end, at)
+        if actor.resolution == _UNKNOWN and head.lower_ in _NEUTRAL:
+            actor = self._antecedent(head) or actor
         if not _is_someone(actor) and not self._cast.is_actor(self._field, start, end, at):
             owner = self._owner(head)
             if owner is not None:
                 actor = owner
         return self._published_as(actor)
+
+    def _antecedent(self, pronoun: Token) -> Actor | None:
+        # "it" and "they" within a sentence: the nearest state or body before, a subject if there is one.
+        before = [
+            token
+            for token in pronoun.sent
+            if token.i < pronoun.i and token.ent_type_ in _BODIES and token.pos_ == "PROPN" and token.dep_ not in _PARTS
+        ]
+        subjects = [token for token in before if token.dep_ in SUBJECTS]
+        for token in reversed(subjects or before):
+            start, end = self._bounds(token)
+            actor = self._cast.resolve(self._field, start, end, self._offset + token.idx)
+            if _is_someone(actor):
+                at = self._bounds(pronoun)
+                span = Span(field=self._field, start=at[0], end=at[1])
+                return actor.model_copy(update={"spans": (span,), "resolution": "pronoun"})
+        return None
 
     def _owner(self, head: Token) -> Actor | None:
         # "an appeal filed by Mali", "a decision of the court": the party is who stands within the phrase.
@@ -112,7 +150,7 @@ class Casting:
             if word.pos_ in _NOMINAL:
                 start, end = self._bounds(word)
                 actor = self._cast.resolve(self._field, start, end, self._offset + word.idx)
-                if _is_someone(actor):
+                if actor.country or actor.entity_id:
                     return actor
             if depth < _DEEP:
                 edge.extend((child, depth + 1) for child in word.children)

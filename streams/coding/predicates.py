@@ -13,9 +13,11 @@ from spacy.tokens import Span, Token
 from streams.coding.lexicon import NONE, Entry, Lexicon
 from streams.coding.syntax import OBJECTS, SUBJECTS, children, is_passive, near_stems, subject, through_prepositions
 
-_BE = "be"
 _REACH = 4
 _NEAREST = 3
+_ASPECTS = frozenset({"continue", "keep", "begin", "start", "resume", "have"})
+"""Verbs that only say that the one below them goes on: "continues to urge" is urging."""
+
 
 
 @dataclass(slots=True)
@@ -41,6 +43,8 @@ class Scene:
         return [token for token in self.span if self._can_carry(token)]
 
     def _can_carry(self, token: Token) -> bool:
+        if token.lemma_.lower() in _ASPECTS and any(child.pos_ in {"VERB", "AUX"} for child in children(token, "xcomp")):
+            return False
         if token.pos_ == "VERB":
             return token.dep_ not in {"aux", "auxpass", "amod"} or bool(self.entries(token))
         if token.pos_ == "AUX":

@@ -12,10 +12,16 @@ from spacy.tokens import Span, Token
 
 from streams.coding.lexicon import NONE, Entry, Lexicon
 from streams.coding.predicates import Scene
-from streams.coding.roles import candidates, role_features
-from streams.coding.weights import Linear, Vector, Weights, logistic
+from streams.coding.roles import PERSONS, candidates, role_features
+from streams.coding.syntax import SUBJECTS, is_passive, subject
+from streams.coding.weights import Linear, Vector, Weights, logistic, softmax
 
 _TINY = 1e-6
+_OPEN = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE"})
+"""What is asked for, refused, threatened or promised is part of the act, no event beside it."""
+
+_SURE = 0.5
+_SUBJECT, _INVERSE = 1.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,15 @@ class Reading:
     mode: str | None
     actor: Token | None
     recipient: Token | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The likeliest event of a sentence that is not likely enough."""
+
+    word: str
+    type: str
     confidence: float
 
 
@@ -67,8 +82,12 @@ class Reader:
         self._type, self._sentence, self._mode = models["type"], models["sentence"], models["mode"]
         self._actor, self._recipient, self._trust = models["actor"], models["recipient"], models["trust"]
 
-    def read(self, sentence: Span, least: float) -> list[Reading]:
-        """Find the events of a sentence that are at least so likely, the surest first."""
+    def read(self, sentence: Span, least: float) -> tuple[list[Reading], Doubt | None]:
+        """Find the events of a sentence.
+
+        Returns:
+            The readings that are at least so likely, the surest first, and if there are none the likeliest.
+        """
         scene = Scene.of(sentence, self._lexicon)
         chance = self._sentence.score(scene.sentence_features())
         found: list[tuple[float, Token, str]] = []
@@ -77,10 +96,11 @@ class Reader:
             values, kind = trust_features(self._type.classes, shares, chance, scene.entries(token))
             weight = sum(float(self._trust.table[row, 0]) * values[name] for name, row in self._trust.rows.items())
             confidence = logistic(weight)
-            if confidence >= least:
-                found.append((confidence, token, kind))
+            found.append((confidence, token, kind))
         found.sort(key=lambda item: (-item[0], item[1].i))
-        return [self._reading(scene, *item) for item in _distinct(found)]
+        sure = [item for item in found if item[0] >= least]
+        doubt = Doubt(found[0][1].text, found[0][2], found[0][0]) if found and not sure else None
+        return [self._reading(scene, *item) for item in _distinct(sure)], doubt
 
     def _reading(self, scene: Scene, confidence: float, trigger: Token, kind: str) -> Reading:
         actor, recipient = self._parts(scene, trigger, kind)
@@ -92,6 +112,7 @@ class Reader:
         acts = [self._actor.score(row) for row in features]
         suffers = [self._recipient.score(row) for row in features]
         last = len(nouns) - 1
+        _lean(scene, trigger, nouns, acts, suffers)
         pairs = (
             (acts[a] + suffers[r], -a, -r) for a in range(len(nouns)) for r in range(len(nouns)) if a != r or a == last
         )
@@ -103,8 +124,23 @@ class Reader:
         if not own:
             return None
         scores = self._mode.scores(scene.type_features(trigger))
-        best = max(own, key=lambda at: (scores[at], -at))
-        return self._mode.classes[best].partition(":")[2]
+        shares = softmax(scores[own])
+        best = max(range(len(own)), key=lambda at: (shares[at], -at))
+        return self._mode.classes[own[best]].partition(":")[2] if shares[best] >= _SURE else None
+
+
+def _lean(scene: Scene, trigger: Token, nouns: list[Token | None], acts: list[float], suffers: list[float]) -> None:
+    """Lean the scores to the subject: who is the subject of an active verb does it, unless the verb is inverse."""
+    own = next((child for child in trigger.children if child.dep_ in SUBJECTS), None)
+    entries = scene.entries(trigger)
+    inverse = bool(entries) and entries[0].inverse
+    agent = subject(trigger) if inverse else own
+    if agent is None or is_passive(trigger) or not (inverse or agent.ent_type_ or agent.lower_ in PERSONS):
+        return
+    for at, noun in enumerate(nouns):
+        if noun is not None and noun.i == agent.i:
+            acts[at] += -_INVERSE if inverse else _SUBJECT
+            suffers[at] += _INVERSE if inverse else 0.0
 
 
 def _distinct(found: list[tuple[float, Token, str]]) -> list[tuple[float, Token, str]]:
@@ -122,4 +158,6 @@ def _same_event(token: Token, kind: str, other: Token, other_kind: str) -> bool:
     if joined and kind == other_kind:
         return not (token.dep_ == "conj" or other.dep_ == "conj")
     low, high = (token, other) if token.head.i == other.i else (other, token)
-    return joined and high.i == low.head.i and low.dep_ in {"xcomp", "dobj", "acomp", "attr"}
+    told = kind if high.i == token.i else other_kind
+    governed = {"xcomp", "dobj", "acomp", "attr"} | ({"ccomp"} if told in _OPEN else set())
+    return joined and high.i == low.head.i and low.dep_ in governed and told != "CONSULT"

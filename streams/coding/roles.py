@@ -22,7 +22,7 @@ _WITHIN = frozenset(
 )
 _NEAR, _MIDDLE, _FAR = 2, 5, 10
 _SHORT = 3
-_PERSONS = frozenset({"i", "we", "he", "she", "they", "him", "her", "them", "us"})
+PERSONS = frozenset({"i", "we", "he", "she", "they", "him", "her", "them", "us"})
 
 
 def candidates(sentence: Span) -> list[Token]:
@@ -111,6 +111,11 @@ def _relation(event: Token, noun: Token, way: str, voice: str) -> Iterator[str]:
     if agent is not None and (agent.i == noun.i or (agent.tag_ in {"WDT", "WP"} and agent.head.head.i == noun.i)):
         yield f"subject|{voice}"
     yield f"end={way[-12:]}|{voice}"
+    if agent is not None:
+        # Whether the verb has a subject of its own, and of which sort, decides if a farther one may be meant.
+        sort = "pronoun" if agent.pos_ == "PRON" else agent.ent_type_ or agent.pos_
+        yield f"rival={sort}|{agent.i == noun.i}|{noun.dep_}"
+        yield f"own={sort}|{agent.head.i == event.i}|{agent.i == noun.i}|{voice}"
     for part in ("/agent", "/by", "/relcl", "^xcomp", "^ccomp", "^advcl", "^conj", "/conj", "^pcomp", "/poss", "^acl"):
         if part in way:
             yield f"has={part}|{voice}"
@@ -127,7 +132,7 @@ def _relation(event: Token, noun: Token, way: str, voice: str) -> Iterator[str]:
 
 def _nature(noun: Token) -> Iterator[str]:
     named = noun.ent_type_ if noun.ent_type_ in _NAMED else ""
-    if noun.lower_ in _PERSONS:
+    if noun.lower_ in PERSONS:
         # Annotators name the person where they can, a story says "he": to the model both are persons.
         named = "PERSON"
         yield f"e={named}|PROPN"

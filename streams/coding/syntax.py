@@ -14,6 +14,8 @@ _NEAR = frozenset(
     {"dobj", "dative", "attr", "oprd", "acomp", "prep", "agent", "prt", "pobj", "pcomp", "xcomp", "advmod", "amod"}
     | {"compound", "conj", "nsubjpass", "nmod", "poss", "npadvmod", "neg", "nummod"}
 )
+_LEAVES = frozenset({"leave", "depart"})
+_REACHES = frozenset({"reach", "visit", "arrive", "travel", "fly", "enter", "go"})
 _SHORT = 4
 _DEPTH = 4
 _UP_LIMIT = 8
@@ -105,6 +107,19 @@ def subject(verb: Token) -> Token | None:
         if seen.dep_ not in {"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "aux", "auxpass"}:
             return None
         seen = seen.head
+    return None
+
+
+def destination(verb: Token) -> Token | None:
+    """Find where someone who leaves is going: "left Tunis for Rome", "will leave Tunis … to reach Rome"."""
+    if verb.lemma_.lower() not in _LEAVES:
+        return None
+    for word in verb.subtree:
+        if word.dep_ == "prep" and word.lower_ == "for" and word.head.i == verb.i:
+            return next(iter(children(word, "pobj")), None)
+        if word.i > verb.i and word.pos_ == "VERB" and word.lemma_.lower() in _REACHES:
+            goals = [*children(word, "dobj"), *(goal for _, goal in through_prepositions(word))]
+            return next(iter(goals), None)
     return None
 
 
