@@ -7,6 +7,8 @@ Lines for people quote no text from internal topics: it may be embargoed, withdr
 import argparse
 import asyncio
 import json
+import select
+import sys
 from collections.abc import AsyncIterator, Callable
 
 from aiokafka import TopicPartition
@@ -71,6 +73,8 @@ async def _records(arguments: argparse.Namespace, topic: str, settings: Settings
         clock = asyncio.get_running_loop()
         last = clock.time()
         while open_:
+            if _reader_gone():
+                raise BrokenPipeError
             batches = await client.getmany(*open_, timeout_ms=POLL_MS)
             for place, messages in batches.items():
                 for message in messages:
@@ -81,6 +85,15 @@ async def _records(arguments: argparse.Namespace, topic: str, settings: Settings
                 open_ = {place for place in open_ if await client.position(place) < ends[place]}
             if arguments.timeout is not None and clock.time() - last > arguments.timeout:
                 return
+
+
+def _reader_gone() -> bool:
+    """Say whether the pipe we write to is closed; on a quiet topic no write would ever tell."""
+    if not hasattr(select, "poll"):
+        return False
+    poll = select.poll()
+    poll.register(sys.stdout.fileno(), select.POLLERR)
+    return any(mask & select.POLLERR for _, mask in poll.poll(0))
 
 
 def _writer(arguments: argparse.Namespace) -> Callable[[Record], None]:

@@ -13,7 +13,20 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from schemas import Actor, Article, Assertion, CoderInfo, DateBasis, EventDate, EventType, Factuality, Quantity, Sentence, TextField, Trigger
+from schemas import (
+    Actor,
+    Article,
+    Assertion,
+    CoderInfo,
+    DateBasis,
+    EventDate,
+    EventType,
+    Factuality,
+    Quantity,
+    Sentence,
+    TextField,
+    Trigger,
+)
 from streams.coding.cast import Cast
 from streams.coding.contexts import contexts
 from streams.coding.dates import event_date, story_day
@@ -152,7 +165,12 @@ class _Desk:
         span = reading.scene.span
         when = self._date(span, reading.trigger)
         judged = modality(reading, when, story_day(self.article))
-        if when is not None and judged.factuality in _TO_COME and judged.type is EventType.AGREE and when.end < story_day(self.article):
+        if (
+            when is not None
+            and judged.factuality in _TO_COME
+            and judged.type is EventType.AGREE
+            and when.end < story_day(self.article)
+        ):
             when = None  # a day that is past is when it was said, not when it will be
         parties = Casting(self.article, self.cast, self.piece.field, self.piece.offset).parties(reading, judged)
         if parties.saying is not None:

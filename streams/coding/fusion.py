@@ -75,7 +75,9 @@ def _dates_agree(one: EventDate | None, other: EventDate | None) -> bool:
 def _parties_agree(one: Sequence[Actor], other: Sequence[Actor]) -> bool:
     if len(one) < 2 or len(other) < 2:  # noqa: PLR2004 - it takes two
         return False
-    return all(any(_alike(actor, match) for match in there) for here, there in ((one, other), (other, one)) for actor in here)
+    return all(
+        any(_alike(actor, match) for match in there) for here, there in ((one, other), (other, one)) for actor in here
+    )
 
 
 def _role_agrees(one: Sequence[Actor], other: Sequence[Actor], close: bool) -> bool:

@@ -88,7 +88,9 @@ class Casting:
         actors = (
             tuple(actor for actor in actors if not any(actor.spans == other.spans for other in recipients)) or actors
         )
-        mutual = judged.type in _MUTUAL and judged.base_type in _MUTUAL and not {reading.mode, judged.base_mode} & _ONE_SIDED
+        mutual = (
+            judged.type in _MUTUAL and judged.base_type in _MUTUAL and not {reading.mode, judged.base_mode} & _ONE_SIDED
+        )
         together = judged.base_type is EventType.CONSULT and mutual
         if together and actors and recipients:
             return Parties(_unique((*actors, *recipients)), (), reciprocal=True, attribution=attribution)

@@ -19,7 +19,6 @@ _ASPECTS = frozenset({"continue", "keep", "begin", "start", "resume", "have"})
 """Verbs that only say that the one below them goes on: "continues to urge" is urging."""
 
 
-
 @dataclass(slots=True)
 class Scene:
     """One sentence under reading: its words, and the lexicon's matches at each, found once."""
@@ -43,7 +42,9 @@ class Scene:
         return [token for token in self.span if self._can_carry(token)]
 
     def _can_carry(self, token: Token) -> bool:
-        if token.lemma_.lower() in _ASPECTS and any(child.pos_ in {"VERB", "AUX"} for child in children(token, "xcomp")):
+        if token.lemma_.lower() in _ASPECTS and any(
+            child.pos_ in {"VERB", "AUX"} for child in children(token, "xcomp")
+        ):
             return False
         if token.pos_ == "VERB":
             return token.dep_ not in {"aux", "auxpass", "amod"} or bool(self.entries(token))

@@ -166,9 +166,9 @@ def test_topics_that_differ_are_told_and_set_right(newswire: CommandLine, broker
 
 
 def test_a_number_of_partitions_that_differs_is_told_and_left(newswire: CommandLine) -> None:
-    told = newswire("topics", "create", NEWSWIRE_PARTITIONS="4", code=1)
-    assert f"{EVENTS.name}: has 3 partitions, not 4; not changed" in told
-    assert "has 3 partitions, not 4" in newswire("topics", "check", NEWSWIRE_PARTITIONS="4", code=1)
+    told = newswire("topics", "create", NEWSWIRE_PARTITIONS="6", code=1)
+    assert f"{EVENTS.name}: has 4 partitions, not 6; not changed" in told
+    assert "has 4 partitions, not 6" in newswire("topics", "check", NEWSWIRE_PARTITIONS="6", code=1)
     listed = newswire("topics", "list")
     assert [line.split()[0] for line in listed.splitlines()] == [topic.name for topic in TOPICS]
 
@@ -275,6 +275,19 @@ def test_tail_begins_at_the_end_and_stops_at_its_number(newswire: CommandLine, b
         assert b"after" in body(json.loads(line))
         sent(broker, RAW.name, b"last", [])
         assert process.wait(20) == 0
+
+
+def test_tail_ends_with_its_reader_on_a_quiet_topic(newswire: CommandLine, broker: str) -> None:
+    sent(broker, RAW.name, ITEM.encode(), [])
+    words = [sys.executable, "-m", "streams.cli.main", "tail", "raw", "--from-beginning"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(words, env=newswire.environment, **pipes) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert b"0:0" in process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(20) == 0
+        assert process.stderr.read() == b""
 
 
 def test_tail_for_people_quotes_no_internal_text(newswire: CommandLine, broker: str) -> None:
