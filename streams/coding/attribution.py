@@ -40,16 +40,19 @@ def speaker(trigger: Token) -> Token | None:
 
 def _inserted(root: Token, trigger: Token) -> Token | None:
     # "The raid, the ministry said, began at dawn": the parser hangs the saying below what is said.
+    # "“… will suffer,” the adviser told reporters": after a quote it may even hang as one more clause.
     for child in root.children:
-        if (
-            child.dep_ in {"parataxis", "ccomp"}
-            and child.lemma_.lower() in wording()["reports"]
-            and child.i != trigger.i
-        ):
+        hangs = child.dep_ in {"parataxis", "ccomp"} or (child.dep_ == "conj" and _follows_quote(child))
+        if hangs and child.lemma_.lower() in wording()["reports"] and child.i != trigger.i:
             said = next((word for word in child.children if word.dep_ in SUBJECTS), None)
             if said is not None and not _within(trigger, child):
                 return said
     return None
+
+
+def _follows_quote(verb: Token) -> bool:
+    first = verb.left_edge.i
+    return first > verb.sent.start and verb.doc[first - 1].tag_ == "''"
 
 
 def _according(trigger: Token) -> Token | None:

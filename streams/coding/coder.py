@@ -28,6 +28,7 @@ from schemas import (
     Trigger,
 )
 from streams.coding.cast import Cast
+from streams.coding.coded import Coded, Silence
 from streams.coding.contexts import contexts
 from streams.coding.dates import event_date, story_day
 from streams.coding.fusion import fuse
@@ -61,24 +62,6 @@ _ALONE = {
     "detained": frozenset({EventType.COERCE}),
     "participants": frozenset({EventType.PROTEST, EventType.MOBILIZE, EventType.RETREAT}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """Why a sentence gave nothing."""
-
-    sentence: Sentence
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """Everything the coder has to say of one article."""
-
-    actors: tuple[Actor, ...]
-    assertions: tuple[Assertion, ...]
-    coder: CoderInfo
-    silences: tuple[Silence, ...]
 
 
 class Coder:

@@ -125,6 +125,8 @@ def is_planned(trigger: Token) -> bool:
     for token in (trigger, *above):
         if any(child.dep_ == "aux" and child.lower_ in words["future_aux"] for child in token.children):
             return True
+        if _is_told_future(token):
+            return True
         if any(child.lower_ in words["planned"] and child.dep_ in {"amod", "advmod"} for child in token.children):
             return True
         if token.i != trigger.i and token.lemma_.lower() in words["plans"]:
@@ -139,7 +141,8 @@ def is_possible(trigger: Token) -> bool:
     """Say whether a predicate is only thought of: "may visit", "if", "the possibility of", "considered"."""
     words = wording()
     for token in (trigger, *_governors(trigger)):
-        if any(child.dep_ == "aux" and child.lower_ in words["possible_aux"] for child in token.children):
+        thought = any(child.dep_ == "aux" and child.lower_ in words["possible_aux"] for child in token.children)
+        if thought and not _is_told_future(token):
             return True
         if any(child.dep_ == "mark" and child.lower_ in words["conditions"] for child in token.children):
             return True
@@ -151,6 +154,14 @@ def is_possible(trigger: Token) -> bool:
         if likely:
             return True
     return False
+
+
+def _is_told_future(verb: Token) -> bool:
+    """Say whether "would" is the "will" of somebody's words: "he said she would fly", but not "… if they asked"."""
+    words = wording()
+    would = any(child.dep_ == "aux" and child.lower_ in words["told_future_aux"] for child in verb.children)
+    told = verb.dep_ == "ccomp" and verb.head.tag_ in {"VBD", "VBN"} and verb.head.lemma_.lower() in words["reports"]
+    return would and told and not any(token.lower_ in words["conditions"] for token in verb.sent)
 
 
 def _governors(trigger: Token) -> list[Token]:

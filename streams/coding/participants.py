@@ -80,7 +80,7 @@ class Casting:
         if judged.base_type is not EventType.ASSAULT:
             actors = tuple(actor for actor in actors if _is_someone(actor))
         if attribution is not None and judged.type in _SPOKEN:
-            by_speaker = not actors or (reading.actor is None)
+            by_speaker = not actors or reading.actor is None or reading.is_inverse
             if by_speaker and not any(_same(attribution, actor) for actor in recipients):
                 actors = (attribution,)
             if any(_same(attribution, actor) for actor in actors) and said is not None and said.dep_ in SUBJECTS:

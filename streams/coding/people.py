@@ -75,11 +75,15 @@ class People:
         self._at: dict[tuple[int, int], Somebody] = {}
         names = [(index, name) for index, section in enumerate(sections) for name in self._names(section)]
         # Full names first, wherever they stand: a headline may say "Kim" before the body says who he is.
-        for wanted in (True, False):
-            for index, hit in names:
-                text = sections[index].doc[hit[0] : hit[1]].text
-                if (len(text.split()) > 1) is wanted:
-                    self._link(index, *hit)
+        full = [len(sections[index].doc[hit[0] : hit[1]].text.split()) > 1 for index, hit in names]
+        for (index, hit), is_full in zip(names, full, strict=True):
+            if is_full:
+                self._link(index, *hit)
+        for (index, hit), is_full in zip(names, full, strict=True):
+            if not is_full:
+                self._link(index, *hit)
+        for index, token in list(self._surnames()):
+            self._link(index, token, token + 1, None)
 
     def at(self, section: int, token: int) -> Somebody | None:
         """Give the person whose name covers a token."""
@@ -162,6 +166,22 @@ class People:
                 index = max(end, index + 1)
             else:
                 index += 1
+
+    def _surnames(self) -> Iterator[tuple[int, int]]:
+        # "According to Marsh": without its title a surname may pass for a body or a place, but the story knows it.
+        full = [person for person in self.all if len(person.parts) > 1]
+        free = [
+            (index, token)
+            for index, section in enumerate(self._sections)
+            for token in section.doc
+            if token.pos_ == "PROPN" and token.text[0].isupper() and token.dep_ != "compound"
+            if (index, token.i) not in self._at and section.hit(token.i) is None
+        ]
+        # "Ama Mensah", whom the recogniser did not see: another one of that name.
+        others = {token.text for _, token in free if any(child.dep_ == "compound" for child in token.children)}
+        for index, token in free:
+            if token.text not in others and sum(person.goes_by(token.text) for person in full) == 1:
+                yield index, token.i
 
     def _described(self, section: Section) -> Iterator[tuple[int, int]]:
         # "Masha Petrova, a lawyer": the recogniser may take her for a body, the apposition knows better.

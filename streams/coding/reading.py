@@ -36,6 +36,11 @@ class Reading:
     recipient: Token | None
     confidence: float
 
+    @property
+    def is_inverse(self) -> bool:
+        """Whether the predicate's subject is who it is done to: "they will suffer the consequences"."""
+        return is_inverse(self.scene, self.trigger)
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -132,8 +137,7 @@ class Reader:
 def _lean(scene: Scene, trigger: Token, nouns: list[Token | None], acts: list[float], suffers: list[float]) -> None:
     """Lean the scores to the subject: who is the subject of an active verb does it, unless the verb is inverse."""
     own = next((child for child in trigger.children if child.dep_ in SUBJECTS), None)
-    entries = scene.entries(trigger)
-    inverse = bool(entries) and entries[0].inverse
+    inverse = is_inverse(scene, trigger)
     agent = subject(trigger) if inverse else own
     if agent is None or is_passive(trigger) or not (inverse or agent.ent_type_ or agent.lower_ in PERSONS):
         return
@@ -141,6 +145,12 @@ def _lean(scene: Scene, trigger: Token, nouns: list[Token | None], acts: list[fl
         if noun is not None and noun.i == agent.i:
             acts[at] += -_INVERSE if inverse else _SUBJECT
             suffers[at] += _INVERSE if inverse else 0.0
+
+
+def is_inverse(scene: Scene, trigger: Token) -> bool:
+    """Say whether the lexicon holds a predicate for one that is done to its subject."""
+    entries = scene.entries(trigger)
+    return bool(entries) and entries[0].inverse
 
 
 def _distinct(found: list[tuple[float, Token, str]]) -> list[tuple[float, Token, str]]:

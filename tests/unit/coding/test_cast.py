@@ -245,6 +245,15 @@ def test_third_name_belongs_to_the_person(story: Callable[..., Story]) -> None:
     assert read.named("Paulo Sergio Pinheiro").country == "UNO"
 
 
+def test_surname_that_passes_for_a_body_is_the_person_the_story_named(story: Callable[..., Story]) -> None:
+    read = story(
+        "Canadian National Security Adviser Helen Marsh spoke to reporters in Ottawa.\n\n"
+        "According to Marsh, Dashkevich wants talks. “We freeze their assets,” she said."
+    )
+    assert "Marsh" in read.text(read.named("Helen Marsh"))
+    assert {actor.name for actor in read.cast.actors()}.isdisjoint({"Marsh"})
+
+
 def test_surname_that_two_persons_share_is_given_to_neither(story: Callable[..., Story]) -> None:
     read = story("Kofi Mensah and Ama Mensah met farmers in Accra. Mensah left early.")
     late = read.who("Mensah", after="Accra")

@@ -1,0 +1,27 @@
+"""What the coder has to say of one article, apart from how it is found.
+
+Flows in: contract models. Flows out: `Coded`. Whoever only takes coded articles over, as a worker's parent process
+does, loads no parser with it.
+"""
+
+from dataclasses import dataclass
+
+from schemas import Actor, Assertion, CoderInfo, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Why a sentence gave nothing."""
+
+    sentence: Sentence
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Everything the coder has to say of one article."""
+
+    actors: tuple[Actor, ...]
+    assertions: tuple[Assertion, ...]
+    coder: CoderInfo
+    silences: tuple[Silence, ...]

@@ -1,0 +1,68 @@
+"""`newswire` as it is, but that a test can stop or spoil its worker from outside.
+
+Usage: python -m tests.broker.stalling worker   (settings from NEWSWIRE_…), and in the environment
+STALL_FLAG=FILE: when FILE is there, a worker whose next transaction is of the stage that FILE names renames it to
+FILE.PID and stops itself (SIGSTOP), between the first send and the commit. FORGET_POSITION=1: writers do not read
+their position when they open, which is a fault that the ledger must see.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from aiokafka import AIOKafkaProducer
+
+from streams.cli.main import main
+from streams.kafka import writer
+from streams.kafka.record import Record
+
+FLAG = "STALL_FLAG"
+FORGET = "FORGET_POSITION"
+
+
+def stall_when(flag: Path) -> None:
+    """Stop this process in the next transaction of the stage that the flag names, once."""
+    commit = AIOKafkaProducer.commit_transaction
+
+    async def stalling(self: AIOKafkaProducer) -> None:
+        if flag.exists() and f"-{flag.read_text()}-" in str(self._txn_manager.transactional_id):  # noqa: ASYNC240 - it is about to stop altogether
+            claim(flag)
+        await commit(self)
+
+    AIOKafkaProducer.commit_transaction = stalling
+
+
+def claim(flag: Path) -> None:
+    """Stop this process, unless another worker took the flag first."""
+    try:
+        flag.rename(f"{flag}.{os.getpid()}")
+    except FileNotFoundError:
+        return
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def stalled(flag: Path) -> int | None:
+    """Give the id of the process that stopped itself at a flag last; None while there is none."""
+    claims = sorted(flag.parent.glob(f"{flag.name}.*"), key=lambda claim: claim.stat().st_mtime_ns)
+    return int(claims[-1].suffix[1:]) if claims and not flag.exists() else None
+
+
+async def nothing(*_arguments: object) -> AsyncIterator[Record]:
+    """Read no record."""
+    for record in ():
+        yield record
+
+
+def forget_positions() -> None:
+    """Let a writer believe that nothing was finished before it opened."""
+    writer.read_log = nothing  # type: ignore[assignment]  # a fault put in on purpose
+
+
+if __name__ == "__main__":
+    if FLAG in os.environ:
+        stall_when(Path(os.environ[FLAG]))
+    if FORGET in os.environ:
+        forget_positions()
+    sys.exit(main())
