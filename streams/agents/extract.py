@@ -6,6 +6,7 @@ Flows in: `news.articles.screened.v1`. Flows out: the story's whole state, and e
 import heapq
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -13,14 +14,20 @@ from schemas import EnrichedArticle, Event, Screened, ScreenedKind
 from schemas.headers import POSITION, TRACEPARENT, event_headers
 from streams import metrics
 from streams.agents.stage import Applied, Task
-from streams.coding.coder import Coded, Coder, load
+from streams.coding.coded import Coded
 from streams.enrichment import Enrichment, enrich, failed
-from streams.errors import ItemError
+from streams.errors import ItemError, WireError
 from streams.kafka.record import Output, Record
 from streams.settings import Settings
 from streams.topics import ENRICHED, EVENTS, SCREENED
+from streams.wires.envelope import Envelope
+from streams.wires.registry import read
 
-_coders: dict[str, Coder] = {}
+if TYPE_CHECKING:
+    from streams.coding.coder import Coder
+
+_coders: "dict[str, Coder]" = {}
+_THROWAWAY = b"French troops shelled rebels in northern Mali on Monday, killing at least 12 people."
 
 
 class Stories:
@@ -85,15 +92,21 @@ def code(model: str, value: bytes) -> Coded | None:
     return _coder(model).code(message.article)
 
 
-def _coder(model: str) -> Coder:
+def _coder(model: str) -> "Coder":
+    # Only the pool's processes code; the worker's own, which imports this module too, needs no parser.
+    from streams.coding.coder import load  # noqa: PLC0415 - see above
+
     if model not in _coders:
         _coders[model] = load(model)
     return _coders[model]
 
 
 def prepare_coder(model: str) -> None:
-    """Load the coder before the first item comes."""
-    _coder(model)
+    """Load the coder before the first item comes, and let it read once: its first article takes far longer."""
+    coder = _coder(model)
+    for article in read(Envelope(value=_THROWAWAY, content_type=None, provider="-", received_at=datetime.now(UTC))):
+        if not isinstance(article, WireError):
+            coder.code(article)
 
 
 class Extract:

@@ -22,7 +22,7 @@ from streams.cli.deadline import time_limit
 from streams.cli.extract import load_coder
 from streams.cli.lines import Answers
 from streams.cli.normalise import articles
-from streams.coding.coder import Coded
+from streams.coding.coded import Coded
 from streams.errors import ItemError, WireError
 from streams.kafka.record import Record
 from streams.screening import Desk, Screening

@@ -52,10 +52,12 @@ class WorkerProcess:
         self._settings = {**self._settings, "http_host": HOST, "http_port": str(self.port)}
         environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         environment |= {f"{PREFIX}{name.upper()}": value for name, value in self._settings.items()}
+        self._let_go()
         with self._log.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streams.cli.main", "worker"],
-                stdin=subprocess.DEVNULL,
+                [sys.executable, "-m", "streams.cli.tether", "worker"],
+                # Never written to; the worker ends when it closes, also where we are killed.
+                stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env=environment,
@@ -77,6 +79,11 @@ class WorkerProcess:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
 
     def ready(self) -> bool:
         """Ask whether it is ready; one that found its port taken meanwhile is started again on another.
