@@ -38,11 +38,17 @@ async def read_all(broker: str, topics: Sequence[str]) -> dict[str, list[Record]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the ledger says; `faults` is empty when it balances."""
+    """What the ledger says; `faults` is empty when it balances.
+
+    `lost` are raw items without an outcome and passed ones without a record; `twice` are raw items with two first
+    outcomes and passed ones with two records.
+    """
 
     faults: list[str]
     outcomes: Mapping[str, int]
     events: int
+    lost: int = 0
+    twice: int = 0
 
     def __str__(self) -> str:
         return f"{dict(self.outcomes)}, {self.events} event messages; faults: {self.faults or 'none'}"
@@ -93,7 +99,8 @@ def judge(records: Mapping[str, Sequence[Record]]) -> Verdict:
         faults.append(f"{sum(logged.values())} outcomes `dead`, but {sum(died.values())} dead letters of screen")
 
     faults += _event_faults(records)
-    return Verdict(faults, outcomes, len(records[EVENTS.name]))
+    lost = len(missing) + max(0, expected - len(positions) - len(dead))
+    return Verdict(faults, outcomes, len(records[EVENTS.name]), lost, len(twice) + len(repeated))
 
 
 def _letters(records: Mapping[str, Sequence[Record]]) -> list[DeadLetter]:
