@@ -246,14 +246,14 @@ def _unknown(_match: re.Match[str], _base: date, _future: bool) -> None:
 
 
 def _rules() -> Iterator[tuple[re.Pattern[str], _Reader]]:
-    when = r"(?P<which>last|this|next|past|previous|coming|upcoming|following)"
-    lead = r"(?:(?:early|late|later|earlier|mid|since|by|of|in|during|from|until|the end of)[ -])"
-    loose = r"(?:as early as|as soon as|later|earlier|early|late|the end of)"
-    of_year = r"(?:in|during|of|by|since|from|until|early|late|mid|before|after)"
+    when = r"(?P<which>(?i:last|this|next|past|previous|coming|upcoming|following))"
+    lead = r"(?i:(?:early|late|later|earlier|mid|since|by|of|in|during|from|until|the end of)[ -])"
+    loose = r"(?i:as early as|as soon as|later|earlier|early|late|the end of)"
+    of_year = r"(?i:in|during|of|by|since|from|until|early|late|mid|before|after)"
     table: tuple[tuple[str, _Reader], ...] = (
         (rf"\b(?:{_COUNT}|\d+) (?:{_UNIT}|hours?|minutes?) (?:after|before|later|earlier|since)\b", _unknown),
-        (rf"\bsince (?:the )?(?:{_MONTH},? )?(?:{_DAY},? )?{_YEAR}\b", _unknown),
-        (rf"\bsince (?:last |this )?(?:{_MONTH}|{_WEEKDAY}|yesterday)", _unknown),
+        (rf"\b[Ss]ince (?:the )?(?:{_MONTH},? )?(?:{_DAY},? )?{_YEAR}\b", _unknown),
+        (rf"\b[Ss]ince (?:last |this )?(?:{_MONTH}|{_WEEKDAY}|yesterday)", _unknown),
         (r"\b(?P<year>\d{4})-(?P<m>\d{2})-(?P<day>\d{2})\b", _iso),
         (rf"\b(?:{_WEEKDAY},? )?{_MONTH} {_DAY},? {_YEAR}\b", _full),
         (rf"\b(?:{_WEEKDAY},? )?(?:the )?{_DAY}(?: of)? {_MONTH},? {_YEAR}\b", _full),

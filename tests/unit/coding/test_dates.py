@@ -46,6 +46,8 @@ BASE = date(2023, 9, 6)  # a Wednesday
         ("in March 2011", "2011-03", Granularity.MONTH),
         ("earlier this year", "2023", Granularity.YEAR),
         ("in 2014", "2014", Granularity.YEAR),
+        ("In 2014", "2014", Granularity.YEAR),
+        ("In early March", "2023-03", Granularity.MONTH),
         ("a year ago", "2022", Granularity.YEAR),
         ("the 1990s", "199X", Granularity.DECADE),
         ("29 February", "2024-02-29", Granularity.DAY),
