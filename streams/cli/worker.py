@@ -6,6 +6,7 @@ Flows in: settings. Flows out: an exit code: 0 stopped as asked, 1 stuck or brok
 import argparse
 import asyncio
 import logging
+import math
 import sys
 from typing import Any
 
@@ -23,6 +24,7 @@ from streams.worker import Worker
 log = logging.getLogger(__name__)
 
 BROKER_PATIENCE_SECONDS = 60
+TOLD_EVERY_SECONDS = 10
 # These tell of every rebalance in a dozen lines; what matters of it, the worker says itself.
 TALKATIVE = ("aiokafka", "faust", "mode", "abc", "streams.kafka.transport")
 
@@ -66,18 +68,24 @@ async def _wait_for_topics(settings: Settings) -> None:
     Raises:
         BrokerError: no broker within a minute, or a topic is missing.
     """
-    deadline = asyncio.get_running_loop().time() + BROKER_PATIENCE_SECONDS
+    clock = asyncio.get_running_loop().time
+    deadline, told = clock() + BROKER_PATIENCE_SECONDS, -math.inf
     while True:
+        consumer = reader(settings)
         try:
-            async with reader(settings) as consumer:
-                there = await consumer.topics()
+            await consumer.start()
+            there = await consumer.topics()
             break
         except (KafkaError, OSError) as error:
-            if asyncio.get_running_loop().time() > deadline:
+            if clock() > deadline:
                 line = f"no broker at {settings.bootstrap_servers} ({type(error).__name__})"
                 raise BrokerError(line) from error
-            log.warning("waiting for a broker at %s", settings.bootstrap_servers)
-            await asyncio.sleep(2)
+            if clock() - told >= TOLD_EVERY_SECONDS:
+                told = clock()
+                log.warning("waiting for a broker at %s", settings.bootstrap_servers)
+        finally:
+            await consumer.stop()
+        await asyncio.sleep(2)
     if missing := [topic.name for topic in TOPICS if topic.name not in there]:
         raise BrokerError(f"topic {missing[0]} does not exist: run `newswire topics create`")
 
