@@ -24,7 +24,7 @@ from streams.cli import wire
 from streams.cli.feeder import Feeder
 from streams.cli.follower import Follower, Seen
 from streams.cli.show import View
-from streams.cli.summary import summary
+from streams.cli.summary import show, summary
 from streams.cli.table import EventTable
 from streams.cli.tally import Tally, is_raw, raw_position
 from streams.cli.wire import WireItem
@@ -172,8 +172,8 @@ class Demo:
         self._say(f"... and is ready after {time.monotonic() - self._began:.1f} s; its metrics: {self._metrics}")
         with View(self._console, self._table) as view, self._feeder.feeding(broker.bootstrap_servers):
             whole = self._follow(view, worker, follower)
-        for part in summary(self._tally, self._table, self._metrics, self._first_event, time.monotonic() - self._began):
-            self._console.print(part, soft_wrap=not self._console.is_terminal)
+        lasted = time.monotonic() - self._began
+        show(self._console, summary(self._tally, self._table, self._metrics, self._first_event, lasted))
         if not whole:
             missing = self._tally.expected - self._tally.answered
             print(

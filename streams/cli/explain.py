@@ -40,11 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Explain every item; returns 1 when one could not be read."""
+    """Explain every item; returns 1 when one could not be read, or there was none."""
     settings = settings_module.load()
     answers = Answers("explain")
     explainer = Explainer(Console(highlight=False, soft_wrap=True), settings)
+    given = False
     for item in items.items(arguments, answers, settings.max_item_bytes):
+        given = True
         if isinstance(item.record, WireError):
             explainer.unread(item.record)
             answers.tell(f"{item.place}: {item.record}")
@@ -58,6 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
             except ItemError as error:
                 explainer.unread(error)
                 answers.tell(f"{item.place}: {error}")
+    if not given and not answers.code:
+        answers.tell("there is nothing to explain: no item was given")
     return answers.code
 
 

@@ -54,30 +54,34 @@ def _split(name: str, source: BinaryIO, max_bytes: int, *, records: bool) -> Ite
     if records or name.lower().endswith(LINE_SUFFIXES):
         yield from _by_line(lines(name, source))
         return
-    head, found = _head(source)
+    head, found, ended = _head(source)
     if found and _is_object(found[-1]):
         rest = lines(name, source, head.count(b"\n") + 1)
         yield from _by_line(itertools.chain(lines(name, io.BytesIO(head)), rest))
         return
-    whole = head + source.read(max(0, max_bytes + 1 - len(head)))
+    # A terminal's end of input is told once: who asks again waits for another.
+    whole = head if ended else head + source.read(max(0, max_bytes + 1 - len(head)))
     if whole.strip() or source.seekable():
         yield name, whole if len(whole) <= max_bytes else None
 
 
-def _head(source: BinaryIO) -> tuple[bytes, list[bytes]]:
-    """Read until a line is a whole JSON object, at most two lines that are not blank.
+def _head(source: BinaryIO) -> tuple[bytes, list[bytes], bool]:
+    """Read until a line is a whole JSON object, at most two lines that are not blank; also say whether that was all.
 
     The first may be a broken one among good ones; an indented JSON text has no whole object on either.
     """
     head = b""
     found: list[bytes] = []
-    while len(found) < LOOK_AHEAD and (data := source.readline(MAX_LINE_BYTES + 1)):
+    while len(found) < LOOK_AHEAD:
+        data = source.readline(MAX_LINE_BYTES + 1)
+        if not data:
+            return head, found, True
         head += data
         if data.strip():
             found.append(data)
             if _is_object(data):
                 break
-    return head, found
+    return head, found, False
 
 
 def _by_line(found: Iterator[Line]) -> Iterator[tuple[str, bytes | None]]:

@@ -50,6 +50,10 @@ class Answers:
     def tell(self, message: str) -> None:
         """Tell stderr of a failure."""
         self.code = 1
+        self.hint(message)
+
+    def hint(self, message: str) -> None:
+        """Tell stderr of something that is no failure."""
         print(f"newswire {self._command}: {message}", file=sys.stderr, flush=True)
 
 
@@ -57,6 +61,11 @@ def sources(files: Sequence[str], answers: Answers) -> Iterator[tuple[str, Binar
     """Open files one after another (none, or `-`: stdin); one that cannot be opened is told and passed over."""
     for name in files or [STDIN]:
         if name == STDIN:
+            if sys.stdin is None:
+                answers.tell("stdin is closed")
+                continue
+            if sys.stdin.isatty():
+                answers.hint("reading from this terminal: paste or type, then Enter and Ctrl-D")
             yield "stdin", sys.stdin.buffer
             continue
         try:

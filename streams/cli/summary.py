@@ -1,11 +1,17 @@
 """What a demo came to, in a few lines at its end.
 
-Flows in: the tally and the table. Flows out: renderables.
+Flows in: the tally and the table. Flows out: lines on a terminal or a pipe.
 """
 
+import os
+import shlex
+import shutil
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
+from pathlib import Path
 
+from rich.console import Console
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
@@ -20,8 +26,8 @@ _CHANGES = (Change.CREATED, Change.UPDATED, Change.RETRACTED, Change.RESTORED)
 
 def summary(
     tally: Tally, table: EventTable, metrics: str, first_event: float | None, lasted: float
-) -> Iterator[Rule | Padding | Text]:
-    """Give the lines.
+) -> list[tuple[str, str]]:
+    """Give the lines, each as what it is about and what is said.
 
     Args:
         tally: what was counted.
@@ -30,26 +36,48 @@ def summary(
         first_event: seconds from the start to the first event; None when there was none.
         lasted: seconds from the start.
     """
-    yield Text()
-    yield Rule(Text("What it came to", "bold"), align="left", style="dim")
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold", no_wrap=True)
-    grid.add_column()
-    grid.add_row("items", f"{tally.answered} of {tally.expected} answered: {_listed(tally.outcomes)}")
     events = ", ".join(f"{tally.events[change]} {change}" for change in _CHANGES if tally.events[change])
-    grid.add_row("events", f"{events or 'none'}; {tally.reprints} of them from reprints")
-    grid.add_row("dead letters", _listed(tally.dead) or "none")
-    grid.add_row("SQLite table", f"{table.count()} active rows, {table.count(EventState.RETRACTED)} retracted")
-    grid.add_row("end to end", _latency(tally))
     first = f"{first_event:.1f} s after the start" if first_event is not None else "none"
-    grid.add_row("first event", f"{first}; the whole run took {lasted:.0f} s")
-    grid.add_row("metrics", f"were at {metrics}")
-    yield Padding(grid, (0, 0, 0, 1), expand=False)
-    yield Text()
-    yield Text.assemble(
-        "Now a sentence of your own: ",
-        ('echo "French troops shelled rebels in Mali." | newswire explain -', "bold cyan"),
-    )
+    return [
+        ("items", f"{tally.answered} of {tally.expected} answered: {_listed(tally.outcomes)}"),
+        ("events", f"{events or 'none'}; {tally.reprints} of them from reprints"),
+        ("dead letters", _listed(tally.dead) or "none"),
+        ("SQLite table", f"{table.count()} active rows, {table.count(EventState.RETRACTED)} retracted"),
+        ("end to end", _latency(tally)),
+        ("first event", f"{first}; the whole run took {lasted:.0f} s"),
+        ("metrics", f"were at {metrics}"),
+    ]
+
+
+def show(console: Console, rows: Sequence[tuple[str, str]]) -> None:
+    """Print the lines, and a command to go on with; on a terminal words are wrapped, on a pipe nothing is."""
+    plain = not console.is_terminal
+    console.print()
+    console.print(Rule(Text("What it came to", "bold"), align="left", style="dim"))
+    if plain:
+        for name, words in rows:
+            console.print(f" {name:<13} {words}", soft_wrap=True)
+    else:
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(style="bold", no_wrap=True)
+        grid.add_column()
+        for row in rows:
+            grid.add_row(*row)
+        console.print(Padding(grid, (0, 0, 0, 1), expand=False))
+    console.print()
+    console.print("Now a sentence of your own:")
+    # In one piece, so that it can be copied as it stands.
+    line = f'echo "French troops shelled rebels in Mali." | {shlex.quote(called())} explain -'
+    console.print(Text(line, "bold cyan"), soft_wrap=True)
+
+
+def called() -> str:
+    """Say how this very `newswire` is called from here, where it may not be on the path."""
+    script = Path(sys.executable).with_name("newswire")
+    on_path = shutil.which("newswire")
+    if not script.exists() or (on_path is not None and script.samefile(on_path)):
+        return "newswire"
+    return os.path.relpath(script) if script.is_relative_to(Path.cwd()) else str(script)
 
 
 def _listed(counts: Counter[str]) -> str:

@@ -4,12 +4,14 @@ Flows in: the messages of `news.events.enriched.v1`. Flows out: rows and counts.
 """
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from schemas import Actor, Event, EventState, QuantityKind
+from streams.errors import NewswireError
 
 _CREATE = """
 CREATE TABLE IF NOT EXISTS events (
@@ -50,8 +52,17 @@ class EventTable:
     """The table; a file, or in memory."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._connection = sqlite3.connect(path or ":memory:", isolation_level=None)
-        self._connection.execute(_CREATE)
+        """Open the table, and make it where it is not there.
+
+        Raises:
+            NewswireError: the file cannot be opened or written, or holds no such table.
+        """
+        self._path = path
+        try:
+            self._connection = sqlite3.connect(path or ":memory:", isolation_level=None)
+        except sqlite3.Error as error:
+            raise self._broken(error) from error
+        self._do(_CREATE)
 
     def __enter__(self) -> Self:
         return self
@@ -83,24 +94,33 @@ class EventTable:
             event.story.article_id,
             event.sentence.text if event.sentence else None,
         )
-        return self._connection.execute(_UPSERT, row).rowcount > 0
+        return self._do(_UPSERT, row).rowcount > 0
 
     def forget(self, event_id: str) -> None:
         """Take a tombstone: the message of an event with a null value."""
-        self._connection.execute("DELETE FROM events WHERE event_id = ?", (event_id,))
+        self._do("DELETE FROM events WHERE event_id = ?", (event_id,))
 
     def count(self, state: str = EventState.ACTIVE) -> int:
         """Count the rows in a state."""
-        return int(self._connection.execute("SELECT count(*) FROM events WHERE state = ?", (state,)).fetchone()[0])
+        return int(self._do("SELECT count(*) FROM events WHERE state = ?", (state,)).fetchone()[0])
 
     def latest(self, limit: int) -> list[Row]:
         """Give the rows written last, the newest first."""
-        found = self._connection.execute(
+        found = self._do(
             "SELECT event_id, revision, state, reason, type, factuality, actors, recipients, killed, sentence "
             "FROM events ORDER BY written DESC LIMIT ?",
             (limit,),
         )
         return [Row(*columns) for columns in found]
+
+    def _do(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(statement, values)
+        except sqlite3.Error as error:
+            raise self._broken(error) from error
+
+    def _broken(self, error: sqlite3.Error) -> NewswireError:
+        return NewswireError(f"the table {self._path or 'in memory'} cannot be used: {error}")
 
 
 def codes(actors: tuple[Actor, ...]) -> str:

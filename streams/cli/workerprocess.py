@@ -21,6 +21,8 @@ from streams.errors import NewswireError
 from streams.settings import PREFIX
 
 STOP_SECONDS = 8.0
+# Who ends the demo does not wait for a worker that is still starting.
+INTERRUPTED_SECONDS = 0.7
 HOST = "127.0.0.1"
 
 
@@ -73,7 +75,7 @@ class WorkerProcess:
         try:
             self._process.terminate()
             with suppress(subprocess.TimeoutExpired):
-                self._process.wait(STOP_SECONDS)
+                self._process.wait(INTERRUPTED_SECONDS if kind is KeyboardInterrupt else STOP_SECONDS)
         finally:
             # Also whatever of its pool has outlived it, and at a second Ctrl-C; its group is its own.
             with suppress(ProcessLookupError, PermissionError):

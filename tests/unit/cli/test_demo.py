@@ -97,10 +97,30 @@ def test_it_shows_the_whole_road_and_ends_by_itself(taken_port: int, tmp_path: P
 def test_a_ctrl_c_ends_everything_that_was_started(number: signal.Signals) -> None:
     running = start()
     worker = wait_for_worker(running.pid)
+    began = time.monotonic()
     running.send_signal(number)
     _, err = running.communicate(timeout=60)
+    assert time.monotonic() - began < 3.0, "who ends it waits"
     assert (running.returncode, err) == (130, "")
     assert not Path(f"/proc/{worker}").exists()
+
+
+def test_a_killed_demo_leaves_no_worker_behind() -> None:
+    running = start()
+    worker = wait_for_worker(running.pid)
+    running.kill()
+    running.communicate(timeout=60)
+    end = time.monotonic() + 10
+    while Path(f"/proc/{worker}/cmdline").exists() and Path(f"/proc/{worker}/cmdline").read_bytes():
+        assert time.monotonic() < end, "the worker outlives the demo"
+        time.sleep(0.05)
+
+
+def test_a_table_that_cannot_be_kept_is_one_line(tmp_path: Path) -> None:
+    running = start("--table", str(tmp_path))
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (1, "")
+    assert err == f"newswire demo: the table {tmp_path} cannot be used: unable to open database file\n"
 
 
 def test_a_worker_that_dies_is_one_line_and_a_failure() -> None:

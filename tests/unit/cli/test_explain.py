@@ -1,10 +1,16 @@
 """explain: what each stage makes of one item, in words that need no colour; also why nothing came out."""
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from streams.cli.main import main
 
 from .conftest import Newswire
 
@@ -84,3 +90,37 @@ def test_a_reprint_is_told_apart(newswire: Newswire, tmp_path: Path) -> None:
     out = newswire("explain", path).out
     assert "(new)" in out
     assert "(exact)" in out
+
+
+@pytest.mark.parametrize("given", ["", "\n \n"])
+def test_nothing_given_is_said_and_is_a_failure(given: str) -> None:
+    read, write = os.pipe()
+    os.write(write, given.encode())
+    os.close(write)
+    command = [sys.executable, "-m", "streams.cli.main", "explain", "-"]
+    done = subprocess.run(command, stdin=read, capture_output=True, text=True, check=False)
+    os.close(read)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "newswire explain: there is nothing to explain: no item was given\n"
+
+
+def test_a_closed_input_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(["explain", "-"]) == 1
+    assert capsys.readouterr().err == "newswire explain: stdin is closed\n"
+
+
+def test_on_a_terminal_it_asks_and_one_end_of_input_is_enough() -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "streams.cli.main", "explain", "-"]
+    with subprocess.Popen(
+        command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as explaining:
+        assert explaining.stderr is not None
+        assert "Ctrl-D" in explaining.stderr.readline()
+        os.write(ours, f"{VISIT}\n\x04".encode())
+        out, err = explaining.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert (explaining.returncode, err) == (0, "")
+    assert "Emmanuel Macron [FRA GOV]  CONSULT" in out

@@ -8,6 +8,7 @@ import pytest
 from schemas import Change, EventState
 from streams.cli import samples
 from streams.cli.table import EventTable
+from streams.errors import NewswireError
 
 FIRST = samples.event(
     "e1", "The navy shelled rebels, killing 12.", "shelled", who=samples.actor("FRA MIL", "the navy"), killed=12
@@ -78,3 +79,20 @@ def test_a_file_keeps_the_rows(tmp_path: Path) -> None:
         table.upsert(FIRST)
     with EventTable(file) as table:
         assert table.count() == 1
+
+
+def test_a_file_that_is_no_table_or_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    other.write_bytes(b"this is no database" * 100)
+    with pytest.raises(NewswireError, match=r"other\.db cannot be used: file is not a database"):
+        EventTable(other)
+    with pytest.raises(NewswireError, match="cannot be used: unable to open database file"):
+        EventTable(tmp_path / "no" / "folder.db")
+
+
+def test_a_disk_that_fills_up_is_one_line(tmp_path: Path) -> None:
+    with EventTable(tmp_path / "events.db") as table:
+        table._connection.execute("PRAGMA max_page_count = 4")
+        many = [FIRST.model_copy(update={"event_id": f"e{number}"}) for number in range(2000)]
+        with pytest.raises(NewswireError, match=r"events\.db cannot be used: database or disk is full"):
+            any(not table.upsert(event) for event in many)

@@ -1,11 +1,15 @@
 """The tally counts every item once, leaves waiting out of the latencies, and knows when all is answered."""
 
+import sys
+from pathlib import Path
+
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from schemas import Outcome
 from streams.cli import samples
-from streams.cli.summary import summary
+from streams.cli.summary import called, show, summary
 from streams.cli.table import EventTable
 from streams.cli.tally import Tally, is_raw, percentile, raw_position
 
@@ -75,12 +79,10 @@ def test_the_summary_names_everything_that_was_counted() -> None:
     tally.screened(samples.record(2, Outcome.DEAD))
     tally.died(samples.letter())
     tally.event(EVENT, samples.record(1, Outcome.PASSED).position, 0.25)
-    console = Console(width=100, record=True)
-    with EventTable() as table, console.capture() as shown:
+    with EventTable() as table:
         table.upsert(EVENT)
-        for part in summary(tally, table, "http://127.0.0.1:1/metrics", 3.14, 41.6):
-            console.print(part)
-    text = shown.get()
+        rows = summary(tally, table, "http://127.0.0.1:1/metrics", 3.14, 41.6)
+    text = "\n".join(words for _, words in rows)
     for words in (
         "2 of 2 answered: 1 passed, 1 dead",
         "1 created",
@@ -89,6 +91,39 @@ def test_the_summary_names_everything_that_was_counted() -> None:
         "p50 250 ms, p99 250 ms",
         "3.1 s after the start; the whole run took 42 s",
         "http://127.0.0.1:1/metrics",
-        "newswire explain -",
     ):
         assert words in text
+
+
+ROWS = [("items", "48 of 48 answered: " + ", ".join(["1 passed"] * 12)), ("metrics", "were nowhere")]
+
+
+@pytest.mark.parametrize("width", [40, 100])
+def test_a_terminal_wraps_words_but_never_cuts_the_command_to_paste(width: int) -> None:
+    console = Console(width=width, force_terminal=True, color_system=None)
+    with console.capture() as shown:
+        show(console, ROWS)
+    lines = shown.get().splitlines()
+    assert all(cell_len(line) <= width for line in lines[:-1])
+    assert lines[-1].startswith('echo "')
+    assert lines[-1].endswith(" explain -")
+
+
+def test_a_pipe_gets_a_line_for_each_row_and_nothing_behind_it() -> None:
+    console = Console(width=40, force_terminal=False)
+    with console.capture() as shown:
+        show(console, ROWS)
+    lines = shown.get().splitlines()
+    assert f" items         {ROWS[0][1]}" in lines
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_the_command_to_paste_can_be_called_from_where_the_demo_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Path(sys.executable).with_name("newswire")
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.chdir(script.parent.parent.parent)
+    assert called() == str(script.relative_to(Path.cwd()))
+    monkeypatch.chdir("/")
+    assert Path(called()).samefile(script)
+    monkeypatch.setenv("PATH", str(script.parent))
+    assert called() == "newswire"
