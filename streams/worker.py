@@ -20,6 +20,7 @@ from streams.agents.group import build
 from streams.agents.lanes import Lanes
 from streams.agents.loop import Kit, Lane, LaneState
 from streams.agents.pool import ItemPool
+from streams.agents.pulse import Pulse
 from streams.agents.stage import Stage
 from streams.kafka.probes import Probes, Report
 from streams.kafka.watchdog import Watchdog
@@ -64,7 +65,8 @@ class Worker:
         self._settings = settings
         self._pool = pool
         metrics.prepare(stage.name for stage in stages)
-        kit = Kit(settings, pool, self._fatal)
+        self._pulse = Pulse(settings)
+        kit = Kit(settings, pool, self._pulse, self._fatal)
         built = [build(stage, kit) for stage in stages]
         self._apps: list[faust.App] = [app for app, _ in built]
         self._lanes: list[Lanes[Any]] = [lanes for _, lanes in built]
@@ -81,6 +83,7 @@ class Worker:
         await self._probes.start()
         log.info("metrics and probes on http://%s:%s", self._settings.http_host, self._probes.port)
         watchdog = loop.create_task(self._watchdog.run())
+        pulse = loop.create_task(self._pulse.run())
         self._warm = loop.create_task(self._pool.warm())
         for app in self._apps:
             app.finalize()
@@ -95,9 +98,9 @@ class Worker:
             await asyncio.wait_for(self._close(), self._settings.stop_timeout)
         except TimeoutError:
             self._fatal(1, f"did not stop within {self._settings.stop_timeout:g} s")
-        for task in (*starts, *crashes, stopped, watchdog):
+        for task in (*starts, *crashes, stopped, watchdog, pulse):
             task.cancel()
-        await asyncio.gather(*starts, *crashes, stopped, watchdog, return_exceptions=True)
+        await asyncio.gather(*starts, *crashes, stopped, watchdog, pulse, return_exceptions=True)
         return code
 
     def report(self) -> Report:

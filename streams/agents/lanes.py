@@ -4,6 +4,7 @@ Flows in: assignments, and the messages of one Faust agent. Flows out: lanes, ea
 """
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Generic
@@ -15,6 +16,8 @@ from streams import metrics
 from streams.agents.loop import Kit, Lane, LaneState, Memory
 from streams.agents.stage import S, Stage
 from streams.kafka.record import Record
+
+log = logging.getLogger(__name__)
 
 # Above the first, a partition's fetching pauses, below the second it goes on. Faust's fetch loop sleeps one
 # second when all partitions are paused, so the second is more than a stage does in that time.
@@ -95,6 +98,7 @@ class Lanes(Generic[S]):
             if place.topic == self.stage.input.name:
                 memory = self._memories.setdefault(place.partition, Memory(self.stage.empty(place.partition)))
                 self._lanes[place.partition] = Lane(self.stage, place.partition, memory, self._kit)
+        log.info("%s: has partitions %s", self.stage.name, sorted(self._lanes))
 
     async def revoked(self, _app: faust.App, revoked: Iterable[TP], **_signal: object) -> None:
         """Close the lanes that the group takes away."""
@@ -104,6 +108,8 @@ class Lanes(Generic[S]):
         # Still listed until now: their last positions are to be committed as hints.
         for lane in going:
             self._lanes.pop(lane.partition, None)
+        if going:
+            log.info("%s: gave up partitions %s", self.stage.name, sorted(lane.partition for lane in going))
 
     async def close(self) -> None:
         """Close all lanes; nothing is taken up after that."""

@@ -19,6 +19,7 @@ from typing import Any, Generic
 from schemas.deadletter import DeadLetter, original_headers
 from streams import metrics
 from streams.agents.pool import ItemPool
+from streams.agents.pulse import Pulse
 from streams.agents.stage import Applied, S, Stage
 from streams.errors import BrokerError, Fenced, ItemError
 from streams.kafka.log import read_log
@@ -56,6 +57,7 @@ class Kit:
 
     settings: Settings
     pool: ItemPool
+    pulse: Pulse
     fatal: Callable[[int, str], None]
 
 
@@ -114,8 +116,8 @@ class Lane(Generic[S]):
         await asyncio.gather(self._task, return_exceptions=True)
         if self._transaction is not None:
             await asyncio.wait([self._transaction], timeout=self._kit.settings.stop_timeout)
-            if self._transaction.done() and not self._transaction.cancelled() and self._transaction.exception():
-                log.info("%s/%s: its last transaction was not committed", self._stage.name, self.partition)
+            if self._transaction.done() and not self._transaction.cancelled():
+                self._say_how_it_ended(self._transaction.exception())
         for item in self._queue:
             if item.prepared is not None:
                 item.prepared.cancel()
@@ -123,13 +125,33 @@ class Lane(Generic[S]):
         self.status = LaneState.CLOSED
         await self._writer.close()
 
+    def _say_how_it_ended(self, error: BaseException | None) -> None:
+        """Say that a lane's last transaction failed; one that was fenced ends the process, as it does in `_run`.
+
+        Nobody opens a partition before its owner has closed the lane, so a fenced transaction in hand means that the
+        group gave this worker up while it slept. Whether its revocation or the answer comes first must not matter.
+        """
+        if isinstance(error, Fenced):
+            self._lost(error)
+        if error is not None:
+            log.info("%s/%s: its last transaction was not committed", self._stage.name, self.partition)
+
+    def _lost(self, error: Fenced) -> None:
+        self._kit.fatal(3, f"{self._stage.name}/{self.partition}: {error}; this process lost it and ends")
+
+    async def _awake(self) -> None:
+        """Wait, after a sleep, until the group has had the time to take the partition away."""
+        while (pause := self._kit.pulse.wait(time.monotonic())) > 0:
+            log.warning("%s/%s: this process slept; waiting %.1f s", self._stage.name, self.partition, pause)
+            await asyncio.sleep(pause)
+
     async def _run(self) -> None:
         while True:
             try:
                 await self._open()
                 await self._serve()
             except Fenced as error:
-                self._kit.fatal(3, f"{self._stage.name}/{self.partition}: {error}; this process lost it and ends")
+                self._lost(error)
             except BrokerError as error:
                 # Also a commit without an answer: what is there is learnt by opening again.
                 log.warning("%s/%s: %s; opening again", self._stage.name, self.partition, error)
@@ -143,6 +165,7 @@ class Lane(Generic[S]):
 
     async def _open(self) -> None:
         self.status = LaneState.REBUILDING
+        await self._awake()
         await self._writer.open()
         for topic, partition in self._stage.logs(self.partition):
             start = self._memory.offsets.get((topic, partition))
@@ -268,13 +291,12 @@ class Lane(Generic[S]):
         await self._commit(draft, batch)
 
     async def _commit(self, draft: S, batch: _Batch) -> None:
-        # Shielded: once sent, a transaction is followed to its end even when the partition is taken away.
-        self._transaction = asyncio.get_running_loop().create_task(self._transact(draft, batch))
-        try:
-            await asyncio.shield(self._transaction)
-        finally:
-            if self._transaction.done():
-                self._transaction = None
+        await self._awake()
+        # Once sent, a transaction is followed to its end, by `close` when the partition is taken away meanwhile.
+        transaction = self._transaction = asyncio.get_running_loop().create_task(self._transact(draft, batch))
+        await asyncio.wait([transaction])
+        self._transaction = None
+        transaction.result()
 
     async def _transact(self, draft: S, batch: _Batch) -> None:
         written = await self._writer.write(batch.outputs, batch.position)

@@ -7,6 +7,7 @@ Opening it fences every earlier owner of the partition for good (Kafka, KIP-98: 
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
@@ -98,12 +99,14 @@ class FencedWriter:
         if position is not None:
             batch.append(Output(POSITIONS.name, self._positions, self._key, str(position).encode()))
         await producer.begin_transaction()
-        sent = [
-            await producer.send(
+        sent: list[asyncio.Future[Any]] = []
+        for out in batch:
+            future = await producer.send(
                 out.topic, value=out.value, key=out.key, partition=out.partition, headers=list(out.headers)
             )
-            for out in batch
-        ]
+            # One fault fails them all, and a later `send` may be the one that tells of it.
+            future.add_done_callback(_seen)
+            sent.append(future)
         written = await asyncio.gather(*sent)
         await producer.commit_transaction()
         return {(meta.topic, meta.partition): meta.offset for meta in written}
@@ -117,3 +120,9 @@ class FencedWriter:
             except (TimeoutError, KafkaError, OSError):
                 # The broker is away or the producer was fenced: nothing of it can be committed any more.
                 metrics.TRANSACTIONS.labels(stage=self._stage, result="abandoned").inc()
+
+
+def _seen(future: "asyncio.Future[Any]") -> None:
+    """Look at a delivery's fault, so that asyncio does not report it as one nobody looked at."""
+    if not future.cancelled():
+        future.exception()
