@@ -1,0 +1,80 @@
+"""A lane that lost its partition while it wrote: whatever is told it first, it says that it was fenced, with code 3."""
+
+import asyncio
+import json
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from streams.agents.loop import Kit, Lane, LaneState, Memory
+from streams.agents.pool import ItemPool
+from streams.agents.pulse import Pulse
+from streams.kafka.record import Record
+from streams.kafka.writer import FencedWriter
+from streams.settings import Settings
+from streams.topics import DEADLETTERS, POSITIONS
+from tests.broker.chain import Count, Numbering, topics
+from tests.broker.topics import create
+from tests.faults.ledger import read_all
+
+pytestmark = pytest.mark.broker
+
+
+class Ended(Exception):
+    """The process would have ended here."""
+
+
+def end(code: int, line: str) -> None:
+    raise Ended(code, line)
+
+
+async def until(done: Callable[[], bool], seconds: float = 30) -> None:
+    limit = asyncio.get_running_loop().time() + seconds
+    while not done():
+        assert asyncio.get_running_loop().time() < limit
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("revoked_first", [True, False])
+def test_a_write_in_hand_that_is_fenced_ends_the_process_whether_or_not_it_was_revoked_first(
+    broker: str, monkeypatch: pytest.MonkeyPatch, revoked_first: bool
+) -> None:
+    settings = Settings(bootstrap_servers=broker, partitions=4, app_id=f"lane-{uuid.uuid4().hex[:8]}")
+    source, target, _ = topics(uuid.uuid4().hex[:8])
+    commit = AIOKafkaProducer.commit_transaction
+
+    async def run() -> None:
+        await create(broker, [source, target, POSITIONS, DEADLETTERS], settings)
+        sent, go_on = asyncio.Event(), asyncio.Event()
+
+        async def waiting(self: AIOKafkaProducer) -> None:
+            sent.set()
+            await go_on.wait()
+            await commit(self)
+
+        monkeypatch.setattr(AIOKafkaProducer, "commit_transaction", waiting)
+        pool = ItemPool(1, 20)
+        try:
+            kit = Kit(settings, pool, Pulse(settings), end)
+            stage = Numbering("one", source, target)
+            lane = Lane(stage, 0, Memory(Count()), kit)
+            await until(lambda: lane.status is LaneState.OPEN)
+            lane.put(Record(source.name, 0, 0, datetime.now(UTC), None, json.dumps({"id": 1}).encode()))
+            await sent.wait()
+            newer = FencedWriter(settings, stage.name, source.name, 0)
+            await newer.open()
+            ending = asyncio.ensure_future(lane.close()) if revoked_first else lane._task
+            await asyncio.sleep(0.1)
+            go_on.set()
+            with pytest.raises(Ended, match=f"3, 'one/0: a newer owner writes one/{source.name}/0"):
+                await ending
+            await asyncio.gather(lane._writer.close(), newer.close())
+        finally:
+            pool.close()
+        records = await read_all(broker, [target.name])
+        assert records[target.name] == []
+
+    asyncio.run(run())
