@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import signal
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,8 @@ from schemas import Change, EventState, Outcome, RetractionReason, ScreenedKind
 from schemas.deadletter import DeadLetter
 from streams.topics import DEADLETTERS, ENRICHED, RAW, SCREENED
 from tests.broker.road import Road, events, first_outcomes, running, table
-from tests.faults.generator import POISON, wire
+from tests.broker.stalling import FLAG, stalled
+from tests.faults.generator import POISON, Item, wire
 from tests.faults.ledger import judge
 
 pytestmark = pytest.mark.broker
@@ -125,14 +129,18 @@ def test_an_embargoed_text_is_in_no_public_topic_until_its_time(broker: str, tmp
     asyncio.run(run())
 
 
+async def _feed(road: Road, items: Iterable[Item]) -> None:
+    for item in items:
+        headers = {name.replace("-", "_"): value.decode() for name, value in item.headers()}
+        await road.send(item.value, **headers)
+
+
 async def _under_kill_9(road: Road, items: int, kills: int) -> None:
     workers = [road.crew.start(), road.crew.start()]
     stream = list(wire(items, seed=11))
     share = len(stream) // (kills + 1) + 1
     for number in range(kills + 1):
-        for item in stream[number * share : (number + 1) * share]:
-            headers = {name.replace("-", "_"): value.decode() for name, value in item.headers()}
-            await road.send(item.value, **headers)
+        await _feed(road, stream[number * share : (number + 1) * share])
         if number < kills:
             workers[number % 2].kill()
             workers[number % 2] = road.crew.start()
@@ -150,5 +158,32 @@ def test_the_ledger_balances_for_a_generated_wire_under_kill_9(broker: str, tmp_
             assert verdict.outcomes[Outcome.DEAD] > 0
             kinds = {json.loads(one.value or b"{}")["kind"] for one in records[SCREENED.name]}
             assert {ScreenedKind.ITEM, ScreenedKind.WITHDRAW} <= kinds
+
+    asyncio.run(run())
+
+
+def test_a_worker_stalled_between_send_and_commit_is_fenced_and_the_ledger_balances(
+    broker: str, tmp_path: Path
+) -> None:
+    async def run() -> None:
+        flag = tmp_path / "stall"
+        stream = list(wire(80, seed=12))
+        async with running(broker, tmp_path, "tests.broker.stalling") as road:
+            zombie = road.crew.start(**{FLAG: str(flag)})
+            await _feed(road, stream[:40])
+            await road.settled()
+            flag.write_text("screen")
+            await _feed(road, stream[40:])
+            end = time.monotonic() + 20
+            while stalled(flag) != zombie.process.pid:
+                assert time.monotonic() < end, road.crew.logs()
+                await asyncio.sleep(0.05)
+            road.crew.start()
+            await road.settled()
+            zombie.send(signal.SIGCONT)
+            assert await asyncio.to_thread(zombie.process.wait, 20) == 3, zombie.text()
+            assert "newswire worker: screen/0: a newer owner writes screen/" in zombie.text()
+            verdict = judge(await road.records())
+            assert verdict.faults == [], f"{verdict}\n{road.crew.logs()}"
 
     asyncio.run(run())
