@@ -17,6 +17,7 @@ from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
 
 from schemas import DeadLetter
+from streams.cli import wire
 from streams.cli.main import main
 from streams.settings import Settings
 from streams.topics import DEADLETTERS, EVENTS, RAW, SCREENED, TOPICS
@@ -234,6 +235,18 @@ def test_replay_keeps_its_interval(newswire: CommandLine) -> None:
     newswire("replay", "--interval", "400ms", stdin=f"{ITEM}\n" * 3)
     assert time.monotonic() - began >= 0.8
     assert len(newswire.records("raw")) == 3
+
+
+def test_the_demos_wire_is_sent_with_its_headers_and_the_times_of_now(newswire: CommandLine) -> None:
+    newswire("replay", "--demo", "--speed", "100")
+    records = newswire.records("raw")
+    assert len(records) == len(wire.load())
+    assert [record["headers"] for record in records[:1]] == [
+        {"content-type": "application/vnd.iptc.ninjs+json", "x-provider": "meridian", "x-ingest": "replay"}
+    ]
+    assert f"{datetime.now(UTC):%Y-%m-%dT}".encode() in body(records[0])
+    done = newswire.run("replay", "--demo", os.devnull)
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 @pytest.mark.parametrize("words", [["tail", "no.such.topic"], ["replay", "--topic", "no.such.topic", os.devnull]])

@@ -16,7 +16,7 @@ from tests.broker.road import Road, first_outcomes, running
 
 pytestmark = pytest.mark.broker
 
-WIRE = Path(__file__).parents[2] / "deploy" / "wire" / "wire.jsonl"
+WIRE = Path(__file__).parents[1] / "fixtures" / "meridian.jsonl"
 Scraped = dict[str, dict[tuple[tuple[str, str], ...], float]]
 
 

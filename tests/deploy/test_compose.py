@@ -1,11 +1,19 @@
 """docker-compose.yml is whole: everything it names is there, and nothing is open that should not be."""
 
+import argparse
+import importlib
 import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from streams.cli.main import COMMANDS
+from streams.cli.replay import demo_items
+from streams.kafka.record import Record
 from streams.settings import PREFIX, Settings
 from tests.deploy.files import ROOT, compose, run
 
@@ -74,8 +82,33 @@ def test_our_own_containers_may_do_nothing_but_run() -> None:
         assert service["security_opt"] == ["no-new-privileges:true"]
 
 
-def test_our_own_containers_run_commands_that_there_are() -> None:
-    assert {service["command"][0] for service in OWN.values()} <= COMMANDS.keys()
+def test_our_own_containers_run_commands_that_there_are_with_options_that_they_take() -> None:
+    asked = {name: service["command"] for name, service in OWN.items()}
+    for name, service in OWN.items():
+        if "healthcheck" in service:
+            how, program, *asked[f"health of {name}"] = service["healthcheck"]["test"]
+            assert (how, program) == ("CMD", "newswire")
+    assert {"topics", "screen", "extract", "wire", "health of screen", "health of extract"} == asked.keys()
+    for name, words in asked.items():
+        assert words[0] in COMMANDS, name
+        parser = argparse.ArgumentParser(exit_on_error=False)
+        importlib.import_module(f"streams.cli.{words[0]}").add_arguments(parser)
+        parser.parse_args(words[1:])
+
+
+def test_the_wire_that_is_replayed_is_in_the_image_and_whole(tmp_path: Path) -> None:
+    # The image installs the package as it is built here; nothing is mounted.
+    assert SERVICES["wire"]["command"] == ["replay", "--demo"]
+    assert "volumes" not in SERVICES["wire"]
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(build, check=True, capture_output=True, cwd=ROOT)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as package:
+        packed = set(package.namelist())
+    items = [item for item in demo_items(speed=1e6) if isinstance(item.record, Record)]
+    assert len(items) >= 40
+    assert {f"streams/cli/wire/items/{item.name}" for item in items} <= packed
+    assert b"{{now" not in b"".join(item.record.value or b"" for item in items if isinstance(item.record, Record))
 
 
 def test_every_setting_named_anywhere_is_one_of_the_service() -> None:
