@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 VERSION = "1"
 ATTEMPTS_HEADER = "x-attempts"
 RETRY_SECONDS = 1.0
+CANCEL_SECONDS = 0.5
 
 
 class LaneState(Enum):
@@ -112,8 +113,11 @@ class Lane(Generic[S]):
 
     async def close(self) -> None:
         """Give the partition up: a transaction on its way is awaited, all other work dropped."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        while not self._task.done():
+            # Again and again: up to Python 3.11 a cancellation is lost that comes at the moment in which what a
+            # `wait_for` waits for is done, and the clients wait so at every step of an opening.
+            self._task.cancel()
+            await asyncio.wait([self._task], timeout=CANCEL_SECONDS)
         if self._transaction is not None:
             await asyncio.wait([self._transaction], timeout=self._kit.settings.stop_timeout)
             if self._transaction.done() and not self._transaction.cancelled():

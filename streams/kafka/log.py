@@ -5,6 +5,7 @@ Flows in: a topic partition. Flows out: its committed records, in order.
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -30,6 +31,19 @@ def reader(settings: Settings, *, committed: bool = True, **options: Any) -> AIO
     )
 
 
+@asynccontextmanager
+async def connected(consumer: AIOKafkaConsumer) -> AsyncIterator[AIOKafkaConsumer]:
+    """Start a consumer for a block and stop it, also when it is cancelled before it has started.
+
+    The client's own `async with` leaves its connections open then, one for every opening that a rebalance cuts off.
+    """
+    try:
+        await consumer.start()
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
 async def end_offset(settings: Settings, topic: str, partition: int) -> int:
     """Give the offset after the last record, open transactions included.
 
@@ -37,7 +51,7 @@ async def end_offset(settings: Settings, topic: str, partition: int) -> int:
     last commit while a neighbour's transaction is open on the same partition.
     """
     place = TopicPartition(topic, partition)
-    async with reader(settings, committed=False) as consumer:
+    async with connected(reader(settings, committed=False)) as consumer:
         return int((await consumer.end_offsets([place]))[place])
 
 
@@ -51,7 +65,7 @@ async def read_log(settings: Settings, topic: str, partition: int, start: int | 
     """
     place = TopicPartition(topic, partition)
     end = await end_offset(settings, topic, partition)
-    async with reader(settings) as consumer:
+    async with connected(reader(settings)) as consumer:
         if partition not in (consumer.partitions_for_topic(topic) or await _partitions(consumer, topic)):
             raise BrokerError(f"{topic} has no partition {partition}: run `newswire topics create`")
         consumer.assign([place])

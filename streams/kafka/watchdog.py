@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from streams import metrics
-from streams.kafka.log import reader
+from streams.kafka.log import connected, reader
 from streams.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -69,12 +69,14 @@ class Watchdog:
         """Watch until cancelled; a broker that does not answer is no reason to end, a stuck lane is."""
         while True:
             try:
-                async with reader(self._settings, auto_offset_reset="earliest") as consumer:
+                async with connected(reader(self._settings, auto_offset_reset="earliest")) as consumer:
                     while True:
                         await self._poll(consumer)
                         await asyncio.sleep(POLL_SECONDS)
             except (KafkaError, OSError) as error:
                 log.warning("watchdog: the broker does not answer (%s)", type(error).__name__)
+                # Nobody can make progress meanwhile.
+                self._behind_since.clear()
                 await asyncio.sleep(POLL_SECONDS)
 
     async def _poll(self, consumer: AIOKafkaConsumer) -> None:
@@ -114,14 +116,15 @@ class Watchdog:
             topic, partition = one.place
             metrics.CONSUMER_LAG.labels(topic=topic, partition=str(partition)).set(lag)
             metrics.COMMITTED_OFFSET.labels(topic=topic, partition=str(partition)).set(one.position)
-            if lag == 0 or one.rebuilding:
+            if lag == 0 and not one.rebuilding:
                 self._behind_since.pop(one.place, None)
                 continue
             since = max(self._behind_since.setdefault(one.place, now), one.last_progress)
             if now - since > self._settings.watchdog_timeout:
+                what = "is being opened" if one.rebuilding else f"is {lag} behind"
                 self._fatal(
                     1,
-                    f"{one.stage}: {topic}/{partition} is {lag} behind and has not moved for {now - since:.0f} s; "
+                    f"{one.stage}: {topic}/{partition} {what} and has not moved for {now - since:.0f} s; "
                     "this process ends to be started anew",
                 )
 

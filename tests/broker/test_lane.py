@@ -1,6 +1,7 @@
 """A lane that lost its partition while it wrote: whatever is told it first, it says that it was fenced, with code 3."""
 
 import asyncio
+import contextlib
 import json
 import uuid
 from collections.abc import Callable
@@ -76,5 +77,27 @@ def test_a_write_in_hand_that_is_fenced_ends_the_process_whether_or_not_it_was_r
             pool.close()
         records = await read_all(broker, [target.name])
         assert records[target.name] == []
+
+    asyncio.run(run())
+
+
+def test_a_lane_closes_though_its_cancellation_is_lost_on_the_way(broker: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(bootstrap_servers=broker)
+    source, target, _ = topics(uuid.uuid4().hex[:8])
+
+    async def losing(_writer: FencedWriter) -> None:
+        with contextlib.suppress(asyncio.CancelledError):  # as `wait_for` does up to Python 3.11
+            await asyncio.sleep(60)
+
+    async def run() -> None:
+        monkeypatch.setattr(FencedWriter, "open", losing)
+        pool = ItemPool(1, 20)
+        try:
+            lane = Lane(Numbering("one", source, target), 0, Memory(Count()), Kit(settings, pool, Pulse(settings), end))
+            await asyncio.sleep(0.1)
+            await asyncio.wait_for(lane.close(), 5)
+            assert lane.status is LaneState.CLOSED
+        finally:
+            pool.close()
 
     asyncio.run(run())

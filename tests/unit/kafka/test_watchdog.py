@@ -1,5 +1,6 @@
 """A partition with lag that makes no progress ends the process; markers, rebuilding and rest do not."""
 
+import asyncio
 from dataclasses import dataclass
 
 import pytest
@@ -30,7 +31,7 @@ def ended(code: int, line: str) -> None:
 
 
 def watchdog(partition: Partition) -> Watchdog:
-    return Watchdog(Settings(watchdog_timeout=30), lambda: [partition], ended)
+    return Watchdog(Settings(watchdog_timeout=30, bootstrap_servers="127.0.0.1:1"), lambda: [partition], ended)
 
 
 def test_lag_without_progress_for_too_long_ends_the_process() -> None:
@@ -72,16 +73,44 @@ def test_lag_and_position_are_shown_while_the_partition_is_ours_and_not_after() 
     dog.look({}, 4.0)
 
 
-def test_rebuilding_is_not_being_stuck_and_the_clock_starts_after_it() -> None:
+def test_rebuilding_is_not_being_stuck_while_it_reads_and_the_clock_starts_after_it() -> None:
     partition = Partition(rebuilding=True)
     dog = watchdog(partition)
-    dog.look({PLACE: 20}, 0.0)
-    dog.look({PLACE: 20}, 500.0)
+    for second in range(0, 501, 20):
+        partition.last_progress = float(second)
+        dog.look({PLACE: 20}, float(second))
     partition.rebuilding = False
     dog.look({PLACE: 20}, 501.0)
     dog.look({PLACE: 20}, 530.0)
     with pytest.raises(EndedError):
         dog.look({PLACE: 20}, 532.0)
+
+
+@pytest.mark.parametrize("end", [10, 20])
+def test_an_opening_that_stands_still_ends_the_process_whether_or_not_anything_waits(end: int) -> None:
+    dog = watchdog(Partition(rebuilding=True))
+    dog.look({PLACE: end}, 100.0)
+    dog.look({PLACE: end}, 129.0)
+    with pytest.raises(EndedError, match="is being opened and has not moved for 31 s"):
+        dog.look({PLACE: end}, 131.0)
+
+
+def test_the_time_in_which_the_broker_does_not_answer_is_nobodys_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    dog = watchdog(Partition())
+    dog.look({PLACE: 20}, 100.0)
+
+    async def run() -> None:
+        monkeypatch.setattr("streams.kafka.watchdog.POLL_SECONDS", 0.0)
+        watching = asyncio.ensure_future(dog.run())
+        await asyncio.sleep(0.2)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+
+    # Nothing listens at the settings' address.
+    asyncio.run(run())
+    dog.look({PLACE: 20}, 400.0)
+    with pytest.raises(EndedError):
+        dog.look({PLACE: 20}, 431.0)
 
 
 def test_transaction_markers_after_the_last_record_are_not_lag() -> None:
