@@ -8,6 +8,8 @@ from schemas.event import SCHEMA_VERSION, Event
 
 POSITION = "position"
 TRACEPARENT = "traceparent"
+# On raw: the position of the item that this one, mended by hand, takes the place of.
+REPLAY_OF = "x-replay-of"
 
 
 def event_headers(event: Event, position: RawPosition, traceparent: bytes | None = None) -> list[tuple[str, bytes]]:

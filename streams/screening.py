@@ -113,9 +113,15 @@ class Desk:
 
     # Deciding.
 
-    def screen(self, article: Article, at: datetime) -> Screening:
-        """Give an article its outcome; `at` is its append time, by which all windows turn."""
-        return _Case(self._book, self._held, self._copies, article, at).judge()
+    def screen(self, article: Article, at: datetime, *, mended: bool = False) -> Screening:
+        """Give an article its outcome.
+
+        Args:
+            article: what was read.
+            at: its append time, by which all windows turn.
+            mended: it is a dead letter, mended by hand, and takes the place of the version that failed.
+        """
+        return _Case(self._book, self._held, self._copies, article, at, mended).judge()
 
     def dead(self, position: RawPosition, at: datetime, reason: str) -> Screening:
         """Log an item that could not be read; `reason` is a code, never words of the item."""
@@ -157,6 +163,7 @@ class _Case:
     copies: CopyIndex
     article: Article
     at: datetime
+    mended: bool = False
     stories: dict[str, StoryRecord | None] = field(default_factory=dict)
     held: dict[str, HeldRecord | None] = field(default_factory=dict)
     told: list[Screened] = field(default_factory=list)
@@ -172,7 +179,7 @@ class _Case:
         own = self.book.home(article.story_id)
         _, above = self.book.parent(article)
         record = self.book.get(own or above or article.story_id)
-        decision = decide(article, key, record, self._waiting(record), self.at)
+        decision = decide(article, key, record, self._waiting(record), self.at, mended=self.mended)
         if decision.fate in {Fate.EMBARGO, Fate.WITHHOLD} and own is None:
             # A rewrite that is held has not taken its story's place yet: it joins it when it is released.
             record = None

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _coders: "dict[str, Coder]" = {}
 _THROWAWAY = b"French troops shelled rebels in northern Mali on Monday, killing at least 12 people."
 
+# The `cause` of a record that says that the newest version of its story could not be coded.
+FAILED = "failed"
+
 
 class Stories:
     """What every story of one partition asserted, as the bytes of its last enriched record."""
@@ -159,8 +162,9 @@ class Extract:
             return Applied(errors=errors)
         body = enrichment.enriched.model_dump_json().encode()
         state.put(message.lineage_id, body, self._forget_at(enrichment.enriched))
+        cause = FAILED if errors and message.kind == ScreenedKind.ITEM else message.kind
         return Applied(
-            self._outputs(message, enrichment, body, record), errors, lambda: _count(message, enrichment.publish)
+            self._outputs(message, enrichment, body, record, cause), errors, lambda: _count(message, enrichment.publish)
         )
 
     def next_tick(self, state: Stories) -> datetime | None:
@@ -178,10 +182,12 @@ class Extract:
             outputs += [Output(EVENTS.name, state.partition, key.encode(), None) for key in keys]
         return Applied(outputs)
 
-    def _outputs(self, message: Screened, enrichment: Enrichment, body: bytes, record: Record) -> list[Output]:
+    def _outputs(
+        self, message: Screened, enrichment: Enrichment, body: bytes, record: Record, cause: str
+    ) -> list[Output]:
         position = message.cause.position
         trace = record.header(TRACEPARENT)
-        headers = [(POSITION, str(position).encode()), ("cause", message.kind.encode())]
+        headers = [(POSITION, str(position).encode()), ("cause", cause.encode())]
         return [
             Output(ENRICHED.name, record.partition, message.lineage_id.encode(), body, headers),
             *(

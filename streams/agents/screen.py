@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from schemas import Article, Ingest, RawPosition
-from schemas.headers import POSITION, TRACEPARENT
+from schemas.headers import POSITION, REPLAY_OF, TRACEPARENT
 from schemas.screening import ScreeningRecord
 from schemas.story import HeldRecord, StoryRecord
 from streams import metrics
@@ -80,6 +80,7 @@ class Screen:
         if isinstance(prepared, ItemError):
             prepared = [WireError(prepared.reason, prepared.detail, prepared.index)]
         screenings: list[Screening] = []
+        mended = record.header(REPLAY_OF) is not None
         for one in prepared:
             if isinstance(one, WireError):
                 position = RawPosition(
@@ -87,7 +88,7 @@ class Screen:
                 )
                 screenings.append(state.dead(position, record.at, one.reason))
             else:
-                screenings.append(state.screen(one, record.at))
+                screenings.append(state.screen(one, record.at, mended=mended))
         errors = [one for one in prepared if isinstance(one, WireError)]
         trace = record.header(TRACEPARENT)
         outputs = [out for screening in screenings for out in self._outputs(screening, record.partition, trace)]

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from schemas import DeadLetter, RawPosition, Screened
 from schemas.deadletter import original_headers
-from schemas.headers import POSITION
+from schemas.headers import POSITION, REPLAY_OF
 from streams import settings as settings_module
 from streams.agents.loop import ATTEMPTS_HEADER
 from streams.cli.connection import partitions_of, producer, recorded, run_connected
@@ -28,7 +28,6 @@ from streams.settings import Settings
 from streams.topics import DEADLETTERS, RAW
 
 MOST_ATTEMPTS = 5
-REPLAY_OF = "x-replay-of"
 # Which dead letter a replayed item was; it stays with the item, and so in its next dead letter.
 LETTER = "x-dead-letter"
 _POSITION = re.compile(r"(?:(\d+):)?(\d+)")

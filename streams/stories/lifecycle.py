@@ -37,8 +37,14 @@ class Decision:
     reason: str
 
 
-def decide(
-    article: Article, key: VersionKey, record: StoryRecord | None, waiting: Sequence[HeldRecord], at: datetime
+def decide(  # noqa: PLR0913 - all that a decision rests on
+    article: Article,
+    key: VersionKey,
+    record: StoryRecord | None,
+    waiting: Sequence[HeldRecord],
+    at: datetime,
+    *,
+    mended: bool = False,
 ) -> Decision:
     """Decide on an item.
 
@@ -48,6 +54,7 @@ def decide(
         record: what is known of its lineage; None: nothing.
         waiting: the items held of that lineage.
         at: the item's append time, which embargoes are measured by.
+        mended: it takes the place of a version that failed, which may be the one known: then it is no repeat.
     """
     if article.pubstatus == Pubstatus.CANCELED:
         return _decide_kill(article, key, record, waiting)
@@ -61,7 +68,7 @@ def decide(
     own = next((held for held in waiting if held.article.story_id == article.story_id), None)
     if article.pubstatus != Pubstatus.USABLE:
         return _decide_withheld(article, key, record, own)
-    if record is not None and (old := _against_known(article, key, record, own)) is not None:
+    if record is not None and (old := _against_known(article, key, record, own, mended)) is not None:
         return old
     if article.embargoed_until is not None and article.embargoed_until > at:
         return Decision(Fate.EMBARGO, f"under embargo until {article.embargoed_until.isoformat()}")
@@ -132,7 +139,9 @@ def _decide_withheld(article: Article, key: VersionKey, record: StoryRecord | No
     return Decision(Fate.WITHHOLD, "withheld by its provider")
 
 
-def _against_known(article: Article, key: VersionKey, record: StoryRecord, own: HeldRecord | None) -> Decision | None:
+def _against_known(
+    article: Article, key: VersionKey, record: StoryRecord, own: HeldRecord | None, mended: bool
+) -> Decision | None:
     """Compare a usable version with what is known of the story; None: it is the newest."""
     older = Decision(Fate.STALE, "an older version than the one known")
     if own is not None and not _older(key, record):
@@ -145,6 +154,9 @@ def _against_known(article: Article, key: VersionKey, record: StoryRecord, own: 
         return None
     if record.status == StoryStatus.WITHHELD:
         return older if _older(key, record) else None
+    if mended:
+        # The one known may be the one that failed: of the same number and time, whatever its text.
+        return older if rank(key)[:2] < rank(record.seen)[:2] else None
     if same_version(key, record.seen):
         return Decision(Fate.REPEAT, "the same version again")
     if _untimed(key) and _untimed(record.seen):

@@ -1,7 +1,8 @@
 """The ledger: after any fault, what went in is what came out, item by item, for a read_committed reader.
 
 raw items = first outcomes; held = released + withdrawn + still held; passed + released = enriched records of
-items + extract's dead letters; each event's revisions run from 1 without a gap and without a repeat.
+items + extract's dead letters (a record with the cause `failed` only says that its story's newest version is one of
+these); each event's revisions run from 1 without a gap and without a repeat.
 """
 
 from collections import Counter, defaultdict
@@ -80,11 +81,15 @@ def judge(records: Mapping[str, Sequence[Record]]) -> Verdict:
         faults.append(f"{len(twice)} raw items with two first outcomes, the first at {min(twice)}")
 
     items = [record for record in records[ENRICHED.name] if record.header("cause") == b"item"]
-    dead = [letter for letter in _letters(records) if letter.stage == "extract"]
-    expected = outcomes[Outcome.PASSED] + outcomes[Outcome.RELEASED]
-    if expected != len(items) + len(dead):
-        faults.append(f"{expected} passed or released, but {len(items)} enriched and {len(dead)} dead in extract")
     positions = Counter(record.header("position") for record in items)
+    dead = {
+        record.header("position") for record in records[DEADLETTERS.name] if record.header("x-dlq-stage") == b"extract"
+    }
+    expected = outcomes[Outcome.PASSED] + outcomes[Outcome.RELEASED]
+    # By position: what died and was replayed as it was is in both.
+    through = len(positions.keys() | dead)
+    if expected != through:
+        faults.append(f"{expected} passed or released, but {len(positions)} enriched and {len(dead)} dead in extract")
     if repeated := [position for position, times in positions.items() if times > 1]:
         faults.append(f"{len(repeated)} items enriched twice, the first {repeated[0]!r}")
     died = Counter(
@@ -99,7 +104,7 @@ def judge(records: Mapping[str, Sequence[Record]]) -> Verdict:
         faults.append(f"{sum(logged.values())} outcomes `dead`, but {sum(died.values())} dead letters of screen")
 
     faults += _event_faults(records)
-    lost = len(missing) + max(0, expected - len(positions) - len(dead))
+    lost = len(missing) + max(0, expected - through)
     return Verdict(faults, outcomes, len(records[EVENTS.name]), lost, len(twice) + len(repeated))
 
 

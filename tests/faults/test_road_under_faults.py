@@ -71,9 +71,8 @@ class Storm:
     async def stall_in_a_write(self, stage: str) -> None:
         """A worker stops between the first send and the commit; when it wakes another has its partition."""
         flag = self.folder / "stall"
-        feeding = asyncio.ensure_future(self.flow.feed(self.share))
-        await self.flow.new_output()
         flag.write_text(stage)
+        feeding = asyncio.ensure_future(self.flow.feed(self.share))
         await self.flow.until(lambda: not flag.exists(), 60, f"stall in {stage}")
         self.strike(f"SIGSTOP in a transaction of {stage}")
         zombie = next(worker for worker in self.workers if worker.process.pid == stalled(flag))

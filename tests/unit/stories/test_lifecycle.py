@@ -56,6 +56,26 @@ def test_status_is_read_before_version(
     assert decide(item, arrives, record("a", status=status, seen=known), (), START).fate is fate
 
 
+@pytest.mark.parametrize(
+    ("known", "status", "arrives", "fate"),
+    [
+        (version(2, "b", START), LIVE, version(2, "a", START), Fate.PASS),
+        (version(2, "b", START), LIVE, version(2, "b", START), Fate.PASS),
+        (version(2, "b", START), LIVE, version(2, "c", START), Fate.PASS),
+        (version(None, "b"), LIVE, version(None, "b"), Fate.PASS),
+        (version(3, "b", START), LIVE, version(2, "a", START), Fate.STALE),
+        (version(2, "b", START), LIVE, version(2, "a", START - timedelta(hours=1)), Fate.STALE),
+        (version(2, "b", START), KILLED, version(2, "a", START), Fate.STALE),
+    ],
+)
+def test_a_mended_item_takes_the_place_of_the_version_that_failed_and_of_no_later_one(
+    known: VersionKey, status: StoryStatus, arrives: VersionKey, fate: Fate
+) -> None:
+    item = article("a", arrives.number, version_created_at=arrives.created_at)
+    story = record("a", status=status, seen=known)
+    assert decide(item, arrives, story, (), START, mended=True).fate is fate
+
+
 @pytest.mark.parametrize("pubstatus", list(Pubstatus))
 def test_an_unknown_story_is_taken_by_its_status(pubstatus: Pubstatus) -> None:
     fate = {USABLE: Fate.PASS, WITHHELD: Fate.WITHHOLD, CANCELED: Fate.KILL}[pubstatus]
