@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 ARGS ?=
 
-.PHONY: help setup setup-dev setup-deploy test faults deploy-test lint types imports docstrings check demo broker score train lock clean
+.PHONY: help setup setup-dev setup-deploy test faults bench deploy-test lint types imports docstrings check demo broker score train lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: setup-dev ## all tests, on a real Kafka broker (Java 17 and Maven, or NEWS
 
 faults: setup-dev ## the fault tests: workers killed and stopped for minutes
 	@$(BIN)/pytest -m faults $(ARGS)
+
+bench: setup-dev ## how fast, how dear and how late: the road on a real broker, beside bare spaCy
+	@$(BIN)/python -m bench.road $(ARGS)
 
 deploy-test: setup-deploy ## the deployment's tests: also needs prometheus (with promtool)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest tests/deploy tests/broker/test_panels.py $(ARGS)

@@ -1,0 +1,123 @@
+"""Figures of a run as people read them.
+
+Flows in: `Figures`. Flows out: a table in Markdown, and the page docs/performance.md.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """All stages in one worker that has all it can do; memory in MB."""
+
+    items: int
+    items_per_second: float
+    event_messages_per_second: float
+    worker_cpu_ms: float
+    pool_cpu_ms: float
+    worker_peak_mb: float
+    pool_peak_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class StageCost:
+    """A stage alone in its worker: CPU milliseconds an item, in the worker's own process and in its pool."""
+
+    items: int
+    items_per_second: float
+    worker_cpu_ms: float
+    pool_cpu_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """From just before an item is sent to raw until its story's record is read, committed; milliseconds."""
+
+    items: int
+    rate: float
+    p50_ms: float
+    p99_ms: float
+    max_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """The same texts through spaCy alone, in one process."""
+
+    items: int
+    items_per_second: float
+    tokens_per_second: float
+    cpu_ms: float
+    peak_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One run."""
+
+    machine: str
+    broker: str
+    words: float
+    throughput: Throughput
+    screen: StageCost
+    extract: StageCost
+    latency: Latency
+    bare: Bare
+
+
+def table(figures: Figures) -> str:
+    """Lay the figures out as a table in Markdown; the last column is the ratio to bare spaCy."""
+    through, bare, late = figures.throughput, figures.bare, figures.latency
+    rows = [
+        (
+            "Items a second, one worker",
+            f"{through.items_per_second:.1f}",
+            through.items_per_second / bare.items_per_second,
+        ),
+        ("Event messages a second", f"{through.event_messages_per_second:.1f}", None),
+        *_cost("screen", figures.screen, bare),
+        *_cost("extract", figures.extract, bare),
+        ("Peak memory, the worker's process", f"{through.worker_peak_mb:.0f} MB", None),
+        ("Peak memory, its pool process", f"{through.pool_peak_mb:.0f} MB", through.pool_peak_mb / bare.peak_mb),
+        (f"Latency at {late.rate:g} items a second, p50", f"{late.p50_ms:.0f} ms", None),
+        (f"Latency at {late.rate:g} items a second, p99", f"{late.p99_ms:.0f} ms", None),
+        ("Bare spaCy, items a second", f"{bare.items_per_second:.1f}", 1.0),
+        ("Bare spaCy, CPU an item", f"{bare.cpu_ms:.1f} ms", 1.0),
+        ("Bare spaCy, peak memory", f"{bare.peak_mb:.0f} MB", 1.0),
+    ]
+    lines = ["| Figure | Here | To bare spaCy |", "|---|---:|---:|"]
+    lines += [f"| {name} | {value} | {'' if ratio is None else f'{ratio:.2f}'} |" for name, value, ratio in rows]
+    return "\n".join(lines)
+
+
+def _cost(name: str, cost: StageCost, bare: Bare) -> list[tuple[str, str, float | None]]:
+    return [
+        (
+            f"CPU an item, {name}: the worker's process",
+            f"{cost.worker_cpu_ms:.1f} ms",
+            cost.worker_cpu_ms / bare.cpu_ms,
+        ),
+        (f"CPU an item, {name}: its pool process", f"{cost.pool_cpu_ms:.1f} ms", cost.pool_cpu_ms / bare.cpu_ms),
+    ]
+
+
+def page(figures: Figures) -> str:
+    """Write the page."""
+    return f"""# Performance
+
+Made by `make bench ARGS="--page docs/performance.md"`; nothing here is written by hand.
+
+{figures.throughput.items} generated articles of {figures.words:.0f} words on average, each a story of its own,
+through one worker with one pool process. On {figures.machine}; {figures.broker}, feeder and reader on the same
+machine, one broker, nothing replicated.
+
+{table(figures)}
+
+- *Items a second*: all items sent at once to a worker that is ready, until the last story's record is read.
+- *CPU an item*: each stage alone in a worker, {figures.extract.items} items, its pool process apart.
+- *Latency*: from just before an item is sent to raw until its story's record, written in one transaction with its
+  events, is read by a `read_committed` reader; {figures.latency.items} items at an even pace, maximum
+  {figures.latency.max_ms:.0f} ms.
+- *Bare spaCy*: the same texts and the same model through `nlp.pipe` in one process, in the same run. The ratios travel
+  between machines, the rates do not.
+"""
