@@ -6,8 +6,8 @@ Opening it fences every earlier owner of the partition for good (Kafka, KIP-98: 
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
@@ -26,6 +26,8 @@ from streams.settings import Settings
 from streams.topics import POSITIONS
 
 CLOSE_SECONDS = 5.0
+
+T = TypeVar("T")
 
 
 class FencedWriter:
@@ -77,9 +79,7 @@ class FencedWriter:
             raise OutcomeUnknown("the writer is not open")
         started = time.perf_counter()
         try:
-            offsets = await asyncio.wait_for(
-                self._transact(self._producer, outputs, position), self._settings.transaction_timeout * 2
-            )
+            offsets = await self._answered(self._transact(self._producer, outputs, position))
         except (ProducerFenced, InvalidProducerEpoch, InvalidProducerIdMapping) as error:
             metrics.TRANSACTIONS.labels(stage=self._stage, result="fenced").inc()
             raise Fenced(f"a newer owner writes {self._key.decode()}") from error
@@ -91,6 +91,21 @@ class FencedWriter:
         metrics.TRANSACTIONS.labels(stage=self._stage, result="committed").inc()
         metrics.TRANSACTION_DURATION.labels(stage=self._stage).observe(time.perf_counter() - started)
         return offsets
+
+    async def _answered(self, transaction: Coroutine[Any, Any, T]) -> T:
+        """Wait for a transaction's end, for twice the time in which the broker ends one itself.
+
+        Raises:
+            TimeoutError: no answer in that time.
+        """
+        task = asyncio.ensure_future(transaction)
+        # A process that slept wakes up with its time over and the answer unread: hence the second, short wait.
+        for seconds in (self._settings.transaction_timeout * 2, CLOSE_SECONDS):
+            done, _ = await asyncio.wait([task], timeout=seconds)
+            if done:
+                return task.result()
+        task.cancel()
+        raise TimeoutError
 
     async def _transact(
         self, producer: AIOKafkaProducer, outputs: Sequence[Output], position: int | None

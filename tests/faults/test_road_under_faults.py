@@ -77,14 +77,14 @@ class Storm:
         self.strike(f"SIGSTOP in a transaction of {stage}")
         zombie = next(worker for worker in self.workers if worker.process.pid == stalled(flag))
         await asyncio.sleep(STALL_SECONDS)
-        await self.flow.new_output()
+        await feeding
+        await self.flow.drained(90)  # which takes a new owner of its partition
         zombie.send(signal.SIGCONT)
         assert await asyncio.to_thread(zombie.process.wait, 30) == 3, zombie.text()
         said = [line for line in zombie.text().splitlines() if line.startswith(f"newswire worker: {stage}/")]
         assert len(said) == 1, zombie.text()
         assert "a newer owner writes" in said[0]
         self.replace(zombie)
-        await feeding
 
     async def stall_when_idle(self) -> None:
         """A worker with nothing in hand sleeps for longer than its session; it goes on as a member like any other."""
