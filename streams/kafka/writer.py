@@ -100,11 +100,13 @@ class FencedWriter:
         """
         task = asyncio.ensure_future(transaction)
         # A process that slept wakes up with its time over and the answer unread: hence the second, short wait.
-        for seconds in (self._settings.transaction_timeout * 2, CLOSE_SECONDS):
-            done, _ = await asyncio.wait([task], timeout=seconds)
-            if done:
-                return task.result()
-        task.cancel()
+        try:
+            for seconds in (self._settings.transaction_timeout * 2, CLOSE_SECONDS):
+                done, _ = await asyncio.wait([task], timeout=seconds)
+                if done:
+                    return task.result()
+        finally:
+            task.cancel()
         raise TimeoutError
 
     async def _transact(
