@@ -81,7 +81,8 @@ def called() -> str:
 
 
 def _listed(counts: Counter[str]) -> str:
-    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.most_common())
+    listed = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in listed)
 
 
 def _latency(tally: Tally) -> str:

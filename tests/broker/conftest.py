@@ -1,25 +1,11 @@
-"""The broker of the test session: the one that NEWSWIRE_TEST_BROKER names, else a real one started here."""
-
-import os
-from collections.abc import Iterator
+"""The broker of the test session."""
 
 import pytest
 
-from tests.broker.kafka import NoBrokerError, running
+from tests.broker.shared import address
 
 
 @pytest.fixture(scope="session")
-def broker() -> Iterator[str]:
+def broker(pytestconfig: pytest.Config) -> str:
     """The bootstrap address of a real broker; where none can be had the run ends, for a skip would hide it."""
-    if named := os.environ.get("NEWSWIRE_TEST_BROKER"):
-        yield named
-        return
-    try:
-        started = running()
-        instance = started.__enter__()
-    except NoBrokerError as error:
-        pytest.exit(str(error), returncode=1)
-    try:
-        yield instance.address
-    finally:
-        started.__exit__(None, None, None)
+    return address(pytestconfig)

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from streams.cli import demo
+from streams.cli.demo import add_arguments
 from streams.cli.workerprocess import HOST, WorkerDied, WorkerProcess, free_port
+from tests.demo_run import DemoRun
 
 COMMAND = [sys.executable, "-m", "streams.cli.main", "demo"]
-PATIENCE_SECONDS = 240
 
 
 def start(*arguments: str) -> "subprocess.Popen[str]":
@@ -50,11 +50,9 @@ def taken_port() -> Iterator[int]:
         yield int(taken.getsockname()[1])
 
 
-def test_it_shows_the_whole_road_and_ends_by_itself(taken_port: int, tmp_path: Path) -> None:
-    table = tmp_path / "events.db"
-    running = start("--speed", "3", "--http-port", str(taken_port), "--table", str(table))
-    out, err = running.communicate(timeout=PATIENCE_SECONDS)
-    assert (running.returncode, err) == (0, "")
+def test_it_shows_the_whole_road_and_ends_by_itself(demo: DemoRun) -> None:
+    out = demo.out
+    assert (demo.code, demo.err) == (0, "")
 
     assert re.search(r"● ASSAULT\S*  TUR MIL → .*\n +Turkish troops \[shelled\]", out), "a flash becomes an event"
     assert "a reprint, word for word, of item 1" in out
@@ -78,12 +76,11 @@ def test_it_shows_the_whole_road_and_ends_by_itself(taken_port: int, tmp_path: P
     assert "its original was killed, this copy stands" in out
     assert "48 of 48 answered" in out
     assert re.search(r"p50 \d+ ms, p99 \d+ ms", out)
-    assert f"http://{HOST}:{taken_port}/" not in out, "another port is used where one is taken"
     assert "newswire explain -" in out
     assert "extension" not in out, "a note to the desk goes nowhere"
     assert "\x1b" not in out, "a pipe gets plain lines"
 
-    with sqlite3.connect(table) as kept:
+    with sqlite3.connect(demo.table) as kept:
         active, gone, quoted = kept.execute(
             "SELECT sum(state = 'active'), sum(state = 'retracted'), sum(state = 'retracted' AND sentence IS NOT NULL)"
             " FROM events"
@@ -114,6 +111,16 @@ def test_a_killed_demo_leaves_no_worker_behind() -> None:
     while Path(f"/proc/{worker}/cmdline").exists() and Path(f"/proc/{worker}/cmdline").read_bytes():
         assert time.monotonic() < end, "the worker outlives the demo"
         time.sleep(0.05)
+
+
+def test_a_taken_port_is_changed_for_another(taken_port: int) -> None:
+    running = start("--http-port", str(taken_port))
+    wait_for_worker(running.pid)
+    assert running.stdout is not None
+    said = next(line for line in running.stdout if "metrics: " in line)
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=60)
+    assert f"http://{HOST}:{taken_port}/" not in said
 
 
 def test_a_table_that_cannot_be_kept_is_one_line(tmp_path: Path) -> None:
@@ -165,6 +172,6 @@ def test_a_free_port_is_kept_and_a_taken_one_is_not(taken_port: int) -> None:
 )
 def test_a_wrong_option_is_refused(words: list[str]) -> None:
     parser = argparse.ArgumentParser()
-    demo.add_arguments(parser)
+    add_arguments(parser)
     with pytest.raises(SystemExit):
         parser.parse_args(words)
