@@ -70,6 +70,14 @@ class Crew:
             except subprocess.TimeoutExpired:
                 worker.kill()
 
+    def explain(self) -> str:
+        """As `logs`, with what the workers of `tests.broker.stalling` that live say they wait for."""
+        for worker in self.workers:
+            if worker.alive:
+                worker.send(signal.SIGUSR1)
+        time.sleep(1)
+        return "\n".join(f"--- {worker.log.name}\n{worker.text()[-12000:]}" for worker in self.workers)
+
     def logs(self) -> str:
         """Everything all workers said, for a failed assertion."""
         return "\n".join(f"--- {worker.log.name}\n{worker.text()[-4000:]}" for worker in self.workers)

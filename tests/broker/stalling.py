@@ -3,23 +3,28 @@
 Usage: python -m tests.broker.stalling worker   (settings from NEWSWIRE_…), and in the environment
 STALL_FLAG=FILE: when FILE is there, a worker whose next transaction is of the stage that FILE names renames it to
 FILE.PID and stops itself (SIGSTOP), between the first send and the commit. FORGET_POSITION=1: writers do not read
-their position when they open, which is a fault that the ledger must see.
+their position when they open, which is a fault that the ledger must see. At SIGUSR1 a worker says what it waits for.
 """
 
+import asyncio
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
 from streams.cli.main import main
 from streams.kafka import writer
 from streams.kafka.record import Record
+from streams.worker import Worker
 
 FLAG = "STALL_FLAG"
 FORGET = "FORGET_POSITION"
+FRAMES = ("cr_frame", "ag_frame", "gi_frame")
+AWAITED = ("cr_await", "ag_await", "gi_yieldfrom")
 
 
 def stall_when(flag: Path) -> None:
@@ -60,7 +65,39 @@ def forget_positions() -> None:
     writer.read_log = nothing  # type: ignore[assignment]  # a fault put in on purpose
 
 
+def explain_on_signal() -> None:
+    """At SIGUSR1, say on standard error what every lane and every task is waiting for."""
+    run = Worker.run
+
+    async def running(self: Worker) -> int:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, explain, self)
+        return await run(self)
+
+    Worker.run = running  # type: ignore[method-assign]  # only to get hold of it
+
+
+def explain(worker: Worker) -> None:
+    """Say what a worker is doing."""
+    lines = [str(worker.report())]
+    for lanes in worker._lanes:
+        consumer = lanes._app.consumer
+        lines.append(f"{lanes.stage.name}: generation {lanes._generation} of {consumer.app.consumer_generation_id}")
+        lines += [f"  paused {sorted(lanes.paused)}, fetches {sorted(consumer._active_partitions or ())}"]
+        for lane in lanes.lanes.values():
+            lines.append(f"  {lane.partition}: {lane.status}, position {lane.position}, waiting {lane.waiting}")
+    for task in asyncio.all_tasks():
+        lines.append(task.get_name())
+        step: Any = task.get_coro()
+        while step is not None:
+            frame = next((at for name in FRAMES if (at := getattr(step, name, None)) is not None), None)
+            if frame is not None:
+                lines.append(f"    {Path(frame.f_code.co_filename).name}:{frame.f_lineno} {frame.f_code.co_name}")
+            step = next((on for name in AWAITED if (on := getattr(step, name, None)) is not None), None)
+    print("\n".join(lines), file=sys.stderr, flush=True)  # noqa: T201 - into the worker's log
+
+
 if __name__ == "__main__":
+    explain_on_signal()
     if FLAG in os.environ:
         stall_when(Path(os.environ[FLAG]))
     if FORGET in os.environ:

@@ -55,7 +55,7 @@ class Traffic:
         end = time.monotonic() + seconds
         while not done():
             assert time.monotonic() < end, (
-                f"no {what} in {seconds} s: {self.sent} sent, {self.seen}\n{self._road.crew.logs()}"
+                f"no {what} in {seconds} s: {self.sent} sent, {self.seen}\n{self._road.crew.explain()}"
             )
             await asyncio.sleep(0.05)
 
