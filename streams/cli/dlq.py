@@ -107,7 +107,7 @@ async def _list(arguments: argparse.Namespace, settings: Settings) -> int:
         why = letter.why
         if arguments.json:
             fields = {"position": letter.name, **why.model_dump(mode="json"), "bytes": len(letter.record.value or b"")}
-            print(json.dumps(fields, ensure_ascii=False))
+            print(json.dumps(fields))
         else:
             print(
                 f"{letter.name:<8} {why.failed_at:%Y-%m-%d %H:%M:%S}  {why.stage:<8} {why.reason:<20} "

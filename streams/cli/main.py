@@ -7,6 +7,7 @@ A command's module is imported only when the command is chosen, so that `newswir
 import argparse
 import contextlib
 import importlib
+import io
 import logging
 import os
 import sys
@@ -57,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    _spell_everything()
     words = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in words if word not in OPTIONS_BEFORE_COMMAND), None)
     try:
@@ -70,6 +72,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if command is None:
         return WRONG_USAGE
     return _guarded(str(chosen), command, arguments)
+
+
+def _spell_everything() -> None:
+    """Let a terminal without Unicode show a `?` for what it cannot spell, where it would end the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
 
 
 def _load(name: str) -> Command:

@@ -89,6 +89,19 @@ def test_a_file_that_cannot_be_read_is_told_and_the_rest_goes_on(newswire: Newsw
     ]
 
 
+def test_a_terminal_without_unicode_gets_what_it_can_spell() -> None:
+    poor = environment(PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    done = subprocess.run(
+        [*COMMAND, "explain", "-"],
+        input=b"Kenyan police arrested nine smugglers in Mombasa on Monday.\n",
+        capture_output=True,
+        env=poor,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\n  ? Kenyan police [KEN COP]  COERCE/arrest ? " in done.stdout
+
+
 def test_a_reader_that_has_seen_enough_is_no_failure(tmp_path: Path) -> None:
     many = tmp_path / "many.jsonl"
     many.write_bytes(ITEM * 3000)
