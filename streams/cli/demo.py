@@ -38,8 +38,8 @@ READY_SECONDS = 60.0
 # After the last item: how long an answer may take, and how long it must be quiet before the end.
 ANSWER_SECONDS = 30.0
 QUIET_SECONDS = 0.8
-# What is taken back goes row by row, so that an eye can follow.
-RETRACTION_PAUSE = 0.25
+# What is taken back goes row by row, and what it leaves standing comes so, that an eye can follow.
+RETRACTION_PAUSE = 0.35
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -251,7 +251,7 @@ class Demo:
         if self._first_event is None:
             self._first_event = seen.at - self._began
         view.event(event, latency, number)
-        if view.live and event.change == Change.RETRACTED:
+        if view.live and (event.change == Change.RETRACTED or "origin_killed" in event.changed_fields):
             time.sleep(RETRACTION_PAUSE)
 
     @staticmethod

@@ -36,6 +36,7 @@ GUTTER = 5
 INDENT = 7
 # Below this the panel would leave no room for the lines.
 LEAST_HEIGHT = 20
+WIDE = 80
 _QUAD_STYLES = {1: "green", 2: "bright_green", 3: "yellow", 4: "red"}
 _GLYPHS = {Change.CREATED: "●", Change.UPDATED: "▲", Change.RETRACTED: "✗", Change.RESTORED: "↻"}
 _OUTCOME_STYLES = {
@@ -192,7 +193,9 @@ class View:
         drawn.add_column("rev", width=3, justify="right")
         drawn.add_column("type", width=10, no_wrap=True)
         drawn.add_column("who → whom", ratio=1, no_wrap=True, overflow="ellipsis")
-        drawn.add_column("state", width=18, no_wrap=True)
+        # On a narrow terminal the reason gives way, not who it was: the row is struck through anyhow.
+        wide = self._console.width >= WIDE
+        drawn.add_column("state", width=18 if wide else 9, no_wrap=True)
         for row in self._table.latest(ROWS):
             gone = row.state == EventState.RETRACTED
             whom = f" → {row.recipients}" if row.recipients else ""
@@ -201,7 +204,7 @@ class View:
                 str(row.revision),
                 row.type,
                 f"{row.actors or '—'}{whom}",
-                f"{row.state}: {row.reason}" if row.reason else row.state,
+                f"{row.state}: {row.reason}" if row.reason and wide else row.state,
                 style="red strike" if gone else "",
             )
         return drawn

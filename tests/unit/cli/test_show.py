@@ -185,6 +185,18 @@ def test_on_a_narrow_terminal_no_line_is_longer_than_it() -> None:
     assert max(map(len, printed.splitlines())) <= 60
 
 
+def test_on_a_narrow_terminal_the_panel_still_says_who_and_strikes_what_is_gone() -> None:
+    screen = Screen(terminal=True, width=60)
+    screen.put(EVENT)
+    screen.put(samples.killed(EVENT))
+    start = len(screen.text)
+    screen.console.print(screen.view.panel())
+    panel = screen.text[start:]
+    assert "FRA MIL → MLI" in panel
+    assert "retracted" in panel
+    assert STRIKE in panel
+
+
 def test_the_panel_counts_and_strikes_what_was_taken_back() -> None:
     screen = Screen(terminal=True)
     for number in range(9):
