@@ -74,8 +74,11 @@ def _broker() -> Iterator[tuple[str, str]]:
 
 async def _measure(given: argparse.Namespace, broker: str, name: str, folder: Path) -> Figures:
     wire = list(articles(WARM_UP + given.items + given.paced_items, SEED))
-    through, late = await _whole(wire, given.items, broker, folder)
-    screen, extract = await _apart(wire[: WARM_UP + given.stage_items], broker, folder)
+    # A folder for each crew: its workers' logs tell where they listen.
+    for crew in ("whole", "apart"):
+        (folder / crew).mkdir()
+    through, late = await _whole(wire, given.items, broker, folder / "whole")
+    screen, extract = await _apart(wire[: WARM_UP + given.stage_items], broker, folder / "apart")
     _tell("bare spaCy")
     command = [sys.executable, "-m", "bench.bare", str(given.stage_items), str(SEED)]
     told = await asyncio.to_thread(subprocess.run, command, check=True, stdout=subprocess.PIPE)
