@@ -84,7 +84,7 @@ def test_the_summary_names_everything_that_was_counted() -> None:
         rows = summary(tally, table, "http://127.0.0.1:1/metrics", 3.14, 41.6)
     text = "\n".join(words for _, words in rows)
     for words in (
-        "2 of 2 answered: 1 passed, 1 dead",
+        "2 of 2 answered: 1 dead, 1 passed",
         "1 created",
         "1 screen/bad json",
         "1 active rows, 0 retracted",
