@@ -21,8 +21,8 @@ from tests.demo_run import DemoRun
 COMMAND = [sys.executable, "-m", "streams.cli.main", "demo"]
 
 
-def start(*arguments: str) -> "subprocess.Popen[str]":
-    environment = os.environ | {"NO_COLOR": "1", "COLUMNS": "200", "NEWSWIRE_PARTITIONS": "1"}
+def start(*arguments: str, **more: str) -> "subprocess.Popen[str]":
+    environment = os.environ | {"NO_COLOR": "1", "COLUMNS": "200", "NEWSWIRE_PARTITIONS": "1"} | more
     pipe = subprocess.PIPE
     return subprocess.Popen([*COMMAND, *arguments], stdout=pipe, stderr=pipe, text=True, env=environment)
 
@@ -102,8 +102,8 @@ def test_a_ctrl_c_ends_everything_that_was_started(number: signal.Signals) -> No
     assert not Path(f"/proc/{worker}").exists()
 
 
-def test_a_killed_demo_leaves_no_worker_behind() -> None:
-    running = start()
+def test_a_killed_demo_leaves_no_worker_behind(tmp_path: Path) -> None:
+    running = start(TMPDIR=str(tmp_path))  # its own folder cannot be tidied up
     worker = wait_for_worker(running.pid)
     running.kill()
     running.communicate(timeout=60)
