@@ -5,6 +5,9 @@ Flows in: `Figures`. Flows out: a table in Markdown, and the page docs/performan
 
 from dataclasses import dataclass
 
+QUIET = 0.7
+"""The load average below which a machine is taken to be at rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Throughput:
@@ -53,9 +56,10 @@ class Bare:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One run."""
+    """One run; `load` is the machine's load average before it began: what others were doing."""
 
     machine: str
+    load: float
     broker: str
     words: float
     throughput: Throughput
@@ -101,6 +105,15 @@ def _cost(name: str, cost: StageCost, bare: Bare) -> list[tuple[str, str, float 
     ]
 
 
+def _company(load: float) -> str:
+    if load < QUIET:
+        return "The machine did nothing else."
+    return (
+        f"**The machine did other work at the same time** (load average {load:.1f} before the run): rates and latencies\n"
+        "are those of a busy machine; CPU an item and the ratios suffer less."
+    )
+
+
 def page(figures: Figures) -> str:
     """Write the page."""
     return f"""# Performance
@@ -108,8 +121,11 @@ def page(figures: Figures) -> str:
 Made by `make bench ARGS="--page docs/performance.md"`; nothing here is written by hand.
 
 {figures.throughput.items} generated articles of {figures.words:.0f} words on average, each a story of its own,
-through one worker with one pool process. On {figures.machine}; {figures.broker}, feeder and reader on the same
-machine, one broker, nothing replicated.
+through one worker with one pool process.
+
+On {figures.machine}.
+{figures.broker}, feeder and reader on the same machine; one broker, nothing replicated.
+{_company(figures.load)}
 
 {table(figures)}
 

@@ -73,6 +73,7 @@ def _broker() -> Iterator[tuple[str, str]]:
 
 
 async def _measure(given: argparse.Namespace, broker: str, name: str, folder: Path) -> Figures:
+    load = os.getloadavg()[0]
     wire = list(articles(WARM_UP + given.items + given.paced_items, SEED))
     # A folder for each crew: its workers' logs tell where they listen.
     for crew in ("whole", "apart"):
@@ -83,7 +84,7 @@ async def _measure(given: argparse.Namespace, broker: str, name: str, folder: Pa
     command = [sys.executable, "-m", "bench.bare", str(given.stage_items), str(SEED)]
     told = await asyncio.to_thread(subprocess.run, command, check=True, stdout=subprocess.PIPE)
     words = statistics.fmean(len(article.body.split()) for article in wire)
-    return Figures(machine(), name, words, through, screen, extract, late, Bare(**json.loads(told.stdout)))
+    return Figures(machine(), load, name, words, through, screen, extract, late, Bare(**json.loads(told.stdout)))
 
 
 async def _whole(wire: Sequence[Article], items: int, broker: str, folder: Path) -> tuple[Throughput, Latency]:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from itertools import combinations
 
 from bench.articles import WORDS_FROM, WORDS_TO, articles
@@ -53,6 +54,7 @@ def test_the_page_tells_every_figure_and_its_ratio() -> None:
     cost = StageCost(500, 80.0, 1.5, 12.0)
     figures = Figures(
         machine(),
+        0.3,
         "a broker",
         250.0,
         Throughput(2000, 20.0, 61.0, 4.0, 44.0, 301.0, 402.0),
@@ -68,3 +70,5 @@ def test_the_page_tells_every_figure_and_its_ratio() -> None:
     assert "| Latency at 5 items a second, p99 | 202 ms |  |" in told
     assert told in page(figures)
     assert "2000 generated articles of 250 words" in page(figures)
+    assert "The machine did nothing else." in page(figures)
+    assert "load average 3.1 before the run" in page(replace(figures, load=3.1))
