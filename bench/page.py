@@ -109,8 +109,8 @@ def _company(load: float) -> str:
     if load < QUIET:
         return "The machine did nothing else."
     return (
-        f"**The machine did other work at the same time** (load average {load:.1f} before the run): rates and latencies\n"
-        "are those of a busy machine; CPU an item and the ratios suffer less."
+        f"**The machine did other work at the same time** (load average {load:.1f} before the run):\n"
+        "rates and latencies are those of a busy machine; CPU an item and the ratios suffer less."
     )
 
 
