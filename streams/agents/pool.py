@@ -12,7 +12,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -43,6 +42,8 @@ class ItemPool:
     def __init__(self, processes: int, item_timeout: float, initialisers: Sequence[Callable[[], None]] = ()) -> None:
         self.item_timeout = item_timeout
         self._processes = processes
+        # What a process works on and what it is to take next; all else waits here, where giving it up is free.
+        self._slots = asyncio.Semaphore(2 * processes)
         self._pool = ProcessPool(
             max_workers=processes,
             initializer=_begin,
@@ -74,9 +75,14 @@ class ItemPool:
         return asyncio.ensure_future(self._answer(function, arguments))
 
     async def _answer(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - the function's result
+        await self._slots.acquire()
         task = self._pool.schedule(function, args=arguments, timeout=self.item_timeout)
+        answer = asyncio.wrap_future(task)
+        answer.add_done_callback(self._free)
         try:
-            return await asyncio.wrap_future(task)
+            # Shielded: cancelling what a process has been given kills the process, and with every partition that is
+            # given up the workers would load their parsers anew.
+            return await asyncio.shield(answer)
         except ItemError as error:
             return error
         except TimeoutError:
@@ -87,13 +93,16 @@ class ItemPool:
             return ItemError("crash", f"its process ended with code {error.exitcode}")
         except MemoryError:
             return ItemError("memory", "ran out of memory")
-        except (asyncio.CancelledError, CancelledError):
-            task.cancel()  # type: ignore[no-untyped-call]  # pebble's
-            raise
         except Exception as error:  # noqa: BLE001 - see below
             # Whatever an item does in its process is that item's fault alone.
             log.error("an item failed in a way its stage does not know: %s", type(error).__name__)  # noqa: TRY400 - its words may quote the item
             return ItemError("internal", type(error).__name__)
+
+    def _free(self, answer: "asyncio.Future[Any]") -> None:
+        """Let the next item in; and look at the fault of an answer that nobody waits for any more."""
+        self._slots.release()
+        if not answer.cancelled():
+            answer.exception()
 
     def close(self) -> None:
         """End the processes, whatever they are doing."""

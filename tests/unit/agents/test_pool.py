@@ -112,3 +112,30 @@ def test_no_process_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
         assert time.monotonic() < end, "a child outlived its parent"
         time.sleep(0.05)
     assert children
+
+
+def pid_after(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def test_items_that_are_given_up_cost_no_process() -> None:
+    pool = ItemPool(1, item_timeout=20.0)
+
+    async def run() -> tuple[int, int, float]:
+        first = await pool.submit(pid_after, (0.0,))
+        given_up = [pool.submit(pid_after, (0.4,)) for _ in range(50)]
+        await asyncio.sleep(0.2)  # one of them runs, the others wait
+        for item in given_up:
+            item.cancel()
+        await asyncio.gather(*given_up, return_exceptions=True)
+        began = time.monotonic()
+        return first, await pool.submit(pid_after, (0.0,)), time.monotonic() - began
+
+    try:
+        first, then, waited = asyncio.run(run())
+    finally:
+        pool.close()
+    assert then == first
+    # The running one was let finish, and the others never began.
+    assert waited < 2
