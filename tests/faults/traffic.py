@@ -5,6 +5,7 @@ Flows in: a generated wire. Flows out: how many records of each topic were seen,
 
 import asyncio
 import itertools
+import math
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -17,6 +18,8 @@ from tests.broker.road import Road
 from tests.faults.generator import Item
 
 OUTPUTS = (SCREENING.name, SCREENED.name, ENRICHED.name, EVENTS.name, DEADLETTERS.name)
+
+SILENCE_SECONDS = 25.0
 
 
 class Traffic:
@@ -31,6 +34,7 @@ class Traffic:
         self._road = road
         self._items = items
         self._pause = 1 / rate
+        self._explained = 0.0
 
     async def feed(self, count: int) -> None:
         """Send the next items of the wire, at the rate."""
@@ -54,10 +58,19 @@ class Traffic:
         """Wait for a condition on what was seen."""
         end = time.monotonic() + seconds
         while not done():
+            if self._silent(SILENCE_SECONDS):
+                # Longer than any rebalance: what the workers wait for is then in their logs.
+                await asyncio.to_thread(self._road.crew.explain)
+                self._explained = time.monotonic()
             assert time.monotonic() < end, (
                 f"no {what} in {seconds} s: {self.sent} sent, {self.seen}\n{self._road.crew.explain()}"
             )
             await asyncio.sleep(0.05)
+
+    def _silent(self, seconds: float) -> bool:
+        """Say whether there is work and no event has come for so long, or since that was last said."""
+        last = max(self.arrivals[-1] if self.arrivals else math.inf, self._explained)
+        return not self._done() and time.monotonic() - last > seconds
 
     async def new_output(self, seconds: float = 90) -> None:
         """Wait until an event comes that was not there before."""
