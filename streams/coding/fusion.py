@@ -16,8 +16,15 @@ _NEWS = timedelta(days=7)
 _STATE = frozenset({"GOV", "MIL", "LEG", "SPY", "COP", "JUD", "ELI"})
 
 
-def fuse(assertions: Sequence[Assertion]) -> tuple[Assertion, ...]:
-    """Merge the assertions of one story that tell one event; order follows the first telling."""
+def fuse(assertions: Sequence[Assertion], least: float) -> tuple[Assertion, ...]:
+    """Merge the assertions of one story that tell one event; order follows the first telling.
+
+    What is told too weakly to stand alone still adds its place, date and sentence to an event that is told surely.
+
+    Args:
+        assertions: in the order of the text.
+        least: the confidence that an event needs in at least one of its sentences.
+    """
     groups: list[list[Assertion]] = []
     for assertion in assertions:
         home = next((group for group in groups if any(same_event(assertion, other) for other in group)), None)
@@ -25,7 +32,8 @@ def fuse(assertions: Sequence[Assertion]) -> tuple[Assertion, ...]:
             groups.append([assertion])
         else:
             home.append(assertion)
-    return tuple(_told(group) for group in groups)
+    sure = [group for group in groups if any(told.confidence >= least for told in group)]
+    return tuple(_told(group, least) for group in sure)
 
 
 def same_event(one: Assertion, other: Assertion) -> bool:
@@ -102,8 +110,8 @@ def _speaks_for_state(actor: Actor) -> bool:
     return not actor.sectors or actor.sectors[0] in _STATE
 
 
-def _told(group: Sequence[Assertion]) -> Assertion:
-    lead = max(group, key=_worth)
+def _told(group: Sequence[Assertion], least: float) -> Assertion:
+    lead = max((told for told in group if told.confidence >= least), key=_worth)
     rest = [told for told in group if told is not lead]
     if not rest:
         return lead

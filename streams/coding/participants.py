@@ -88,9 +88,7 @@ class Casting:
         actors = (
             tuple(actor for actor in actors if not any(actor.spans == other.spans for other in recipients)) or actors
         )
-        mutual = (
-            judged.type in _MUTUAL and judged.base_type in _MUTUAL and not {reading.mode, judged.base_mode} & _ONE_SIDED
-        )
+        mutual = judged.type in _MUTUAL and judged.base_type in _MUTUAL and not _is_one_sided(reading, judged)
         together = judged.base_type is EventType.CONSULT and mutual
         if together and actors and recipients:
             return Parties(_unique((*actors, *recipients)), (), reciprocal=True, attribution=attribution)
@@ -169,6 +167,13 @@ class Casting:
             return actor
         span = actor.spans[0]
         return actor.model_copy(update={"text": self._published[span.start : span.end]})
+
+
+def _is_one_sided(reading: Reading, judged: Modality) -> bool:
+    """Say whether one goes to the other, by the words: who "met" in the other's capital met, whoever travelled."""
+    entries = reading.scene.entries(reading.trigger)
+    modes = {entries[0].mode} if entries else {reading.mode}
+    return bool((modes | {judged.base_mode}) & _ONE_SIDED)
 
 
 def _is_someone(actor: Actor) -> bool:

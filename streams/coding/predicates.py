@@ -4,19 +4,24 @@ Flows in: a parsed sentence. Flows out: candidate predicates (verbs, adjectives 
 nouns) and the features that the type model reads.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from streams.coding.lexicon import NONE, Entry, Lexicon
+from streams.coding.lexicon import Entry, Lexicon
 from streams.coding.syntax import OBJECTS, SUBJECTS, children, is_passive, near_stems, subject, through_prepositions
 
+_TIMES = frozenset({"DATE", "TIME"})
 _REACH = 4
 _NEAREST = 3
 _ASPECTS = frozenset({"continue", "keep", "begin", "start", "resume", "have"})
 """Verbs that only say that the one below them goes on: "continues to urge" is urging."""
+
+
+def form(token: Token) -> str:
+    """Give a word's lemma; words for times are all one, or weekdays would tell leads from statements."""
+    return "#time" if token.ent_type_ in _TIMES else token.lemma_.lower()
 
 
 @dataclass(slots=True)
@@ -86,7 +91,7 @@ class Scene:
     def _below(self, token: Token) -> Iterator[str]:  # noqa: C901 - one line a feature, in the order of the tree
         lemma = token.lemma_.lower()
         for child in token.children:
-            label, word = child.dep_, child.lemma_.lower()
+            label, word = child.dep_, form(child)
             if label in {"punct", "det"}:
                 continue
             yield f"c={label}"
@@ -102,11 +107,11 @@ class Scene:
                 yield f"ce={label}:{child.ent_type_}"
                 for grand in child.children:
                     if grand.dep_ in {"dobj", "xcomp", "prep", "neg", "amod", "compound", "aux", "ccomp", "attr"}:
-                        yield f"g={label}:{grand.dep_}:{grand.lemma_.lower()}"
+                        yield f"g={label}:{grand.dep_}:{form(grand)}"
                         if grand.dep_ in OBJECTS or grand.dep_ == "xcomp":
                             yield f"gx={label}:{self.best(grand)}"
         for preposition, goal in through_prepositions(token):
-            yield f"p={preposition}:{goal.lemma_.lower()}"
+            yield f"p={preposition}:{form(goal)}"
             yield f"pe={preposition}:{goal.ent_type_}"
             yield f"px={preposition}:{self.best(goal)}"
             yield f"lp={lemma}:{preposition}:{goal.ent_type_}"
@@ -125,7 +130,7 @@ class Scene:
             yield "hneg"
         for child in parent.children:
             if child.dep_ == "aux":
-                yield f"ha={child.lemma_.lower()}"
+                yield f"ha={form(child)}"
         if parent.dep_ == "prep" or token.dep_ == "pobj":
             yield f"hh={parent.lemma_.lower()}:{parent.head.lemma_.lower()}"
             yield f"hhx={self.best(parent.head)}"
@@ -140,39 +145,10 @@ class Scene:
         first, last = self.span.start, self.span.end
         for step in range(-_REACH, _REACH + 1):
             if step and first <= token.i + step < last:
-                word = token.doc[token.i + step].lemma_.lower()
+                word = form(token.doc[token.i + step])
                 yield f"r={word}"
                 if abs(step) <= _NEAREST - 1:
                     yield f"r{step}={word}"
         for other in self.span:
             if other.pos_ in {"VERB", "NOUN", "ADJ", "ADP", "AUX", "PROPN", "PART"}:
-                yield f"u={other.lemma_.lower()}"
-
-    def sentence_features(self) -> Iterator[str]:
-        """Describe a sentence to the model that says whether it holds an event at all."""
-        yield "bias"
-        before = "<"
-        for token in self.span:
-            if token.is_punct and token.text not in {'"', "'"}:
-                continue
-            word = token.lemma_.lower()
-            shape = token.ent_type_ or word
-            yield f"u={word}"
-            yield f"b={before}_{shape}"
-            before = shape
-        hints = Counter(self.best(token) for token in self.span if self.entries(token))
-        for kind, times in hints.items():
-            yield f"k={kind}"
-            yield f"k={kind}|{min(times, 3)}"
-        if not hints or set(hints) == {NONE}:
-            yield "k=nothing"
-        for label in {token.ent_type_ for token in self.span}:
-            yield f"e={label}"
-        root = self.span.root
-        yield f"root={root.lemma_.lower()}"
-        yield f"rootx={self.best(root)}"
-        for child in root.children:
-            if child.dep_ in SUBJECTS or child.dep_ in {"ccomp", "xcomp", "dobj", "acomp", "neg"}:
-                yield f"rc={child.dep_}:{child.lemma_.lower()}"
-                yield f"rl={root.lemma_.lower()}:{child.dep_}:{child.lemma_.lower()}"
-                yield f"re={child.dep_}:{child.ent_type_}"
+                yield f"u={form(other)}"

@@ -13,7 +13,7 @@ from streams.coding.predicates import Scene
 from streams.coding.syntax import SUBJECTS, ancestors, children, is_passive, path, subject
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-_NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "LOC", "FAC"})
+NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "LOC", "FAC"})
 _NATIONS = frozenset({"GPE", "NORP"})
 _TIMES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
 _TAILS = frozenset({"of", "for", "from"})
@@ -131,7 +131,7 @@ def _relation(event: Token, noun: Token, way: str, voice: str) -> Iterator[str]:
 
 
 def _nature(noun: Token) -> Iterator[str]:
-    named = noun.ent_type_ if noun.ent_type_ in _NAMED else ""
+    named = noun.ent_type_ if noun.ent_type_ in NAMED else ""
     if noun.lower_ in PERSONS:
         # Annotators name the person where they can, a story says "he": to the model both are persons.
         named = "PERSON"
@@ -164,7 +164,7 @@ def _place(event: Token, noun: Token, side: str) -> Iterator[str]:
     width = "near" if gap <= _NEAR else "middle" if gap <= _MIDDLE else "far" if gap <= _FAR else "away"
     yield f"gap={width}|{side}"
     between = event.doc[min(event.i, noun.i) + 1 : max(event.i, noun.i)]
-    names = sum(word.ent_type_ in _NAMED and word.ent_iob_ == "B" for word in between)
+    names = sum(word.ent_type_ in NAMED and word.ent_iob_ == "B" for word in between)
     yield f"names-between={min(_SHORT, names)}|{side}"
     yield f"verbs-between={min(_SHORT, sum(word.pos_ == 'VERB' for word in between))}|{side}"
     root = noun.sent.root

@@ -50,16 +50,16 @@ Kenya accused Ethiopia of arming the rebels. | ACCUSE/allege | KEN | ETH
 Japan urged China to lift its ban on seafood. | REQUEST/yield | JPN | CHN
 Norway donated $20 million to Ukraine for winter fuel. | AID | NOR | UKR
 The European Union imposed sanctions on three Belarusian banks. | COERCE/restrict | EUR | BLR BUS
-Three Belarusian banks were sanctioned by the European Union. | COERCE | EUR | BLR BUS
+Three Belarusian banks were sanctioned by the European Union. | COERCE/restrict | EUR | BLR BUS
 Egypt expelled the Iranian ambassador. | SANCTION/expel | EGY | IRN GOV
 Police arrested 34 demonstrators in Ankara. | COERCE/arrest | COP | OPP
 Rebels released 40 hostages in Mali on Thursday. | RETREAT/release | REB | CVL
 Nigeria's president resigned on Tuesday. | RETREAT/resign | NGA GOV |
-China deployed warships near Taiwan on Friday. | MOBILIZE/weapons | CHN |
-Kenya refused to send troops to Haiti. | REJECT | KEN | HTI
-Iran threatened to close the strait if Israel attacked its oil fields. | THREATEN/restrict | IRN | ISR
+China deployed warships near Taiwan on Friday. | MOBILIZE | CHN | TWN
+Kenya refused to send troops to Haiti. | REJECT/assist | KEN | HTI
+Iran threatened Israel with missiles on Sunday. | THREATEN/violence | IRN | ISR
 Russian forces shelled a school in Kharkiv on Sunday. | ASSAULT/heavy-weapons | RUS MIL | UKR EDU
-Thousands of farmers blocked roads in Paris to protest against fuel taxes. | PROTEST/obstruct | AGR |
+Thousands of farmers blocked roads in Paris in protest at the French government. | PROTEST/obstruct | AGR | FRA GOV
 """
 
 # sentence | type | the act itself | factuality | auxiliary modes
@@ -67,7 +67,7 @@ STANDINGS = """
 Erdogan met Iraqi President Barham Salih on Monday. | CONSULT | CONSULT | occurred |
 Turkey's president will meet Iraq's president in Baghdad next week. | AGREE | CONSULT | planned | future
 Officials said on Monday that President Recep Tayyip Erdogan would visit Iraq. | AGREE | CONSULT | planned | future
-Turkey may send troops to Libya. | MOBILIZE | MOBILIZE | possible | hypothetical
+Turkey's president may visit Iraq next week. | AGREE | CONSULT | possible | hypothetical
 Ethiopia never expelled the Sudanese ambassador. | SANCTION | SANCTION | denied | negation
 In 2017, Egypt severed ties with Qatar. | SANCTION | SANCTION | background | historical
 """

@@ -11,10 +11,13 @@ from schemas import (
     EventDate,
     EventType,
     Granularity,
+    Place,
+    PlaceBasis,
     Sentence,
     TextField,
 )
 from schemas import AuxiliaryMode as Aux
+from schemas.place import PlacePrecision
 from streams.coding.fusion import fuse
 
 KENYA, SUDAN, MALI = (
@@ -52,8 +55,22 @@ def told(index: int = 1, **fields: object) -> Assertion:
     return Assertion.model_validate({**given, **fields})
 
 
+def fuse_all(assertions: list[Assertion]) -> tuple[Assertion, ...]:
+    return fuse(assertions, 0.3)
+
+
+def test_a_weak_telling_helps_a_sure_one_and_is_nothing_alone() -> None:
+    place = Place(name="Juba", country="SSD", precision=PlacePrecision.CITY, basis=PlaceBasis.SENTENCE, text="Juba")
+    weak = told(5, confidence=0.25, place=place)
+    (one,) = fuse_all([weak, told(7)])
+    assert one.sentence is not None
+    assert one.sentence.index == 7
+    assert one.place == place
+    assert fuse_all([weak]) == ()
+
+
 def test_a_retelling_is_the_same_event_with_both_sentences_and_the_surest_telling() -> None:
-    (one,) = fuse([told(1), told(9, confidence=0.9)])
+    (one,) = fuse_all([told(1), told(9, confidence=0.9)])
     assert one.sentence is not None
     assert one.sentence.index == 9
     assert [sentence.index for sentence in one.sentences] == [1]
@@ -61,17 +78,17 @@ def test_a_retelling_is_the_same_event_with_both_sentences_and_the_surest_tellin
 
 
 def test_the_date_that_is_said_wins_over_the_days_news() -> None:
-    (one,) = fuse([told(1, confidence=0.9), told(2, date=dated(date(2023, 9, 5)))])
+    (one,) = fuse_all([told(1, confidence=0.9), told(2, date=dated(date(2023, 9, 5)))])
     assert one.date is not None
     assert one.date.edtf == "2023-09-05"
 
 
 def test_what_happened_in_july_is_not_todays_news() -> None:
-    assert len(fuse([told(1), told(2, date=JULY)])) == 2
+    assert len(fuse_all([told(1), told(2, date=JULY)])) == 2
 
 
 def test_two_days_that_are_said_are_two_events() -> None:
-    assert len(fuse([told(1, date=dated(date(2023, 9, 4))), told(2, date=dated(date(2023, 9, 5)))])) == 2
+    assert len(fuse_all([told(1, date=dated(date(2023, 9, 4))), told(2, date=dated(date(2023, 9, 5)))])) == 2
 
 
 def test_another_recipient_another_type_and_a_denial_are_events_of_their_own() -> None:
@@ -80,27 +97,27 @@ def test_another_recipient_another_type_and_a_denial_are_events_of_their_own() -
         told(3, type=EventType.THREATEN, base_type=EventType.THREATEN),
         told(4, auxiliary_modes=(Aux.NEGATION,)),
     ]
-    assert len(fuse([told(1), *others])) == 4
+    assert len(fuse_all([told(1), *others])) == 4
 
 
 def test_talks_are_the_same_whoever_is_named_first() -> None:
     talks = {"type": EventType.CONSULT, "base_type": EventType.CONSULT, "recipients": (), "reciprocal": True}
-    assert len(fuse([told(1, actors=(KENYA, SUDAN), **talks), told(5, actors=(SUDAN, KENYA), **talks)])) == 1
-    assert len(fuse([told(1, actors=(KENYA, SUDAN), **talks), told(5, actors=(MALI, KENYA), **talks)])) == 2
+    assert len(fuse_all([told(1, actors=(KENYA, SUDAN), **talks), told(5, actors=(SUDAN, KENYA), **talks)])) == 1
+    assert len(fuse_all([told(1, actors=(KENYA, SUDAN), **talks), told(5, actors=(MALI, KENYA), **talks)])) == 2
 
 
 def test_a_visit_is_not_the_talk_that_was_also_had() -> None:
     talks = {"type": EventType.CONSULT, "base_type": EventType.CONSULT}
-    assert len(fuse([told(1, **talks), told(2, mode="visit", **talks)])) == 2
+    assert len(fuse_all([told(1, **talks), told(2, mode="visit", **talks)])) == 2
 
 
 def test_a_state_and_its_government_accuse_as_one() -> None:
     government = KENYA.model_copy(update={"entity_id": "government/KEN", "sectors": ("GOV",), "code": "KEN GOV"})
     police = KENYA.model_copy(update={"entity_id": None, "name": "traders", "sectors": ("BUS",), "code": "KEN BUS"})
-    assert len(fuse([told(1), told(2, actors=(government,))])) == 1
-    assert len(fuse([told(1), told(2, actors=(police,))])) == 2
+    assert len(fuse_all([told(1), told(2, actors=(government,))])) == 1
+    assert len(fuse_all([told(1), told(2, actors=(police,))])) == 2
 
 
 def test_order_follows_the_first_telling() -> None:
     other = told(2, recipients=(MALI,), confidence=0.9)
-    assert [one.recipients for one in fuse([told(1), other, told(3)])] == [(SUDAN,), (MALI,)]
+    assert [one.recipients for one in fuse_all([told(1), other, told(3)])] == [(SUDAN,), (MALI,)]
