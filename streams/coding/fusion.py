@@ -99,7 +99,8 @@ def _alike(one: Actor, other: Actor) -> bool:
         return True
     if one.country or other.country:
         if one.country != other.country:
-            return False
+            # "rebels" here, "Syrian rebels" there.
+            return not (one.country and other.country) and one.sectors == other.sectors != ()
         if _speaks_for_state(one) and _speaks_for_state(other):
             return True
         return one.sectors[:1] == other.sectors[:1]

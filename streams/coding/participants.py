@@ -26,6 +26,7 @@ _NATIONS = frozenset({"NORP", "GPE"})
 _INNER = frozenset({"poss", "compound", "amod", "nmod", "pobj", "prep", "appos", "agent", "acl"})
 _DEEP = 3
 _NEUTRAL = frozenset({"it", "they", "them"})
+_THEIRS = frozenset({"its", "their"})
 _BODIES = frozenset({"GPE", "ORG", "NORP"})
 _PARTS = frozenset({"compound", "amod", "nmod", "poss"})
 
@@ -121,7 +122,18 @@ class Casting:
             owner = self._owner(head)
             if owner is not None:
                 actor = owner
+        if actor.country is None:
+            actor = self._of_owner(head, actor)
         return self._published_as(actor)
+
+    def _of_owner(self, head: Token, actor: Actor) -> Actor:
+        # "Egypt denied that its forces …": they are Egypt's.
+        mine = next((child for child in head.children if child.lower_ in _THEIRS and child.dep_ == "poss"), None)
+        owner = self._antecedent(mine) if mine is not None else None
+        if owner is None or not owner.country:
+            return actor
+        code = " ".join((owner.country, *actor.sectors))
+        return actor.model_copy(update={"country": owner.country, "code": code, "resolution": "modifier"})
 
     def _antecedent(self, pronoun: Token) -> Actor | None:
         # "it" and "they" within a sentence: the nearest state or body before, a subject if there is one.
@@ -150,7 +162,7 @@ class Casting:
             if word.pos_ in _NOMINAL:
                 start, end = self._bounds(word)
                 actor = self._cast.resolve(self._field, start, end, self._offset + word.idx)
-                if actor.country or actor.entity_id:
+                if actor.country or actor.entity_id or (actor.sectors and word.dep_ == "compound"):
                     return actor
             if depth < _DEEP:
                 edge.extend((child, depth + 1) for child in word.children)

@@ -152,7 +152,7 @@ class Reader:
 
 
 def _lean(scene: Scene, trigger: Token, nouns: list[Token | None], acts: list[float], suffers: list[float]) -> None:
-    """Lean the scores to the verb's own parts: its subject does it, unless the verb is inverse; its named object has it."""
+    """Lean the scores to the verb's own parts: its subject does it, if the verb is not inverse, its object has it."""
     passive = is_passive(trigger)
     goal = next((child for child in trigger.children if child.dep_ == "dobj" and child.ent_type_ in NAMED), None)
     for at, noun in enumerate(nouns):

@@ -143,6 +143,39 @@ def test_a_threat_in_a_quote_is_made_by_its_speaker(code: Callable[..., Coded]) 
     assert told.attribution.name == "Helen Marsh"
 
 
+def test_forces_of_a_state_that_is_named_before_are_that_states(code: Callable[..., Coded]) -> None:
+    told = only(code("Egypt denied that its forces attacked a militia in Libya."))
+    assert codes(told) == (["EGY MIL"], ["PRM"])
+    assert told.factuality is Factuality.DENIED
+
+
+def test_rebel_positions_are_the_rebels(code: Callable[..., Coded]) -> None:
+    coded = code(
+        "Turkish troops shelled positions of Syrian rebels near Azaz, the ministry said.",
+        "Turkish troops shell rebel positions in northern Syria",
+    )
+    assert codes(only(coded)) == (["TUR MIL"], ["SYR REB"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Venezuelan authorities rejected accusations that they had tortured prisoners.",
+        "The South Korean government is considering sending aid to North Korea.",
+        "Germany's chancellor expressed condolences to the families of miners who were killed by rebels.",
+        "The Kenyan government declined to comment on a report that its troops had shelled a village.",
+        "Yemen's Houthi rebels claimed responsibility for a missile attack on a Saudi base.",
+    ],
+)
+def test_a_mere_statement_carries_no_event(code: Callable[..., Coded], text: str) -> None:
+    assert code(text).assertions == ()
+
+
+def test_what_stands_beside_a_statement_is_told(code: Callable[..., Coded]) -> None:
+    told = only(code("The Malian junta rejected the accusations and expelled the French ambassador."))
+    assert told.type is EventType.SANCTION
+
+
 def test_we_in_a_quote_is_the_speakers_government(code: Callable[..., Coded]) -> None:
     coded = code("Canadian Foreign Minister Helen Marsh spoke in Ottawa. “We have frozen Sudanese assets,” she said.")
     told = next(told for told in coded.assertions if told.type is EventType.COERCE)
