@@ -28,7 +28,7 @@ def test_an_event_is_shown_with_its_words(newswire: Newswire) -> None:
     out = explained(newswire, {"body": f"{VISIT} It rained.", "published_at": "2026-03-04T08:00:00Z"})
     assert "verdict     passed" in out
     assert "[met]" in out
-    assert "Emmanuel Macron [FRA GOV]  CONSULT" in out
+    assert "Emmanuel Macron [FRA GOV], Friedrich Merz [DEU GOV]  CONSULT" in out
     assert "2026-03-02, Berlin (DEU)" in out
     assert "occurred" in out
     assert "confidence 0." in out
@@ -123,4 +123,4 @@ def test_on_a_terminal_it_asks_and_one_end_of_input_is_enough() -> None:
     os.close(ours)
     os.close(theirs)
     assert (explaining.returncode, err) == (0, "")
-    assert "Emmanuel Macron [FRA GOV]  CONSULT" in out
+    assert "Emmanuel Macron [FRA GOV], Friedrich Merz [DEU GOV]  CONSULT" in out
