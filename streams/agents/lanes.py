@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic
 
 import faust
+from aiokafka.errors import IllegalStateError
 from faust.types import TP
 
 from streams import metrics
@@ -78,6 +79,13 @@ class Lanes(Generic[S]):
             self.paused.add(message.tp)
             self._app.consumer.pause_partitions({message.tp})
 
+    async def rewind(self, partition: int, offset: int) -> None:
+        """Have a partition of ours fetched again from an offset on; while the group is at odds nothing is done."""
+        try:
+            await self._app.consumer.seek(TP(self.stage.input.name, partition), offset)
+        except IllegalStateError:
+            log.debug("%s/%s: not assigned just now", self.stage.name, partition)
+
     def resume_drained(self) -> None:
         """Let partitions be fetched again whose lanes have caught up."""
         drained = {
@@ -97,7 +105,7 @@ class Lanes(Generic[S]):
         for place in assigned:
             if place.topic == self.stage.input.name:
                 memory = self._memories.setdefault(place.partition, Memory(self.stage.empty(place.partition)))
-                self._lanes[place.partition] = Lane(self.stage, place.partition, memory, self._kit)
+                self._lanes[place.partition] = Lane(self.stage, place.partition, memory, self._kit, self.rewind)
         log.info("%s: has partitions %s", self.stage.name, sorted(self._lanes))
 
     async def revoked(self, _app: faust.App, revoked: Iterable[TP], **_signal: object) -> None:

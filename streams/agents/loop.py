@@ -10,7 +10,7 @@ import logging
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
@@ -22,7 +22,7 @@ from streams.agents.pool import ItemPool
 from streams.agents.pulse import Pulse
 from streams.agents.stage import Applied, S, Stage
 from streams.errors import BrokerError, Fenced, ItemError
-from streams.kafka.log import read_log
+from streams.kafka.log import first_offset, read_log
 from streams.kafka.record import Output, Record
 from streams.kafka.writer import FencedWriter
 from streams.settings import Settings
@@ -34,6 +34,10 @@ VERSION = "1"
 ATTEMPTS_HEADER = "x-attempts"
 RETRY_SECONDS = 1.0
 CANCEL_SECONDS = 0.5
+REWIND_SECONDS = 1.0
+
+Rewind = Callable[[int, int], Awaitable[None]]
+"""Has a partition fetched again from an offset on."""
 
 
 class LaneState(Enum):
@@ -83,13 +87,16 @@ class _Batch:
 class Lane(Generic[S]):
     """One input partition of one stage, from assignment to revocation."""
 
-    def __init__(self, stage: Stage[S], partition: int, memory: Memory[S], kit: Kit) -> None:
+    def __init__(self, stage: Stage[S], partition: int, memory: Memory[S], kit: Kit, rewind: Rewind) -> None:
         self.partition = partition
         self.status = LaneState.REBUILDING
         self.last_progress = time.monotonic()
         self._stage = stage
         self._memory = memory
         self._kit = kit
+        self._rewind = rewind
+        # Once open: the offset that must come first, None when it has come or nothing is there yet.
+        self._awaited: int | None = None
         self._writer = FencedWriter(kit.settings, stage.name, stage.input.name, partition)
         self._queue: deque[_Item] = deque()
         self._wake = asyncio.Event()
@@ -107,7 +114,13 @@ class Lane(Generic[S]):
         return len(self._queue)
 
     def put(self, record: Record) -> None:
-        """Take a record; called in the order of offsets."""
+        """Take a record; one that was handed over before, or too early, is left."""
+        if self.status is LaneState.OPEN:
+            if self._awaited is not None and record.offset != self._awaited:
+                return
+            if self._queue and record.offset <= self._queue[-1].record.offset:
+                return
+            self._awaited = None
         self._queue.append(_Item(record))
         self._wake.set()
 
@@ -153,6 +166,7 @@ class Lane(Generic[S]):
         while True:
             try:
                 await self._open()
+                await self._begin()
                 await self._serve()
             except Fenced as error:
                 self._lost(error)
@@ -177,8 +191,36 @@ class Lane(Generic[S]):
                 self._stage.restore(self._memory.state, record)
                 self._memory.offsets[topic, partition] = record.offset + 1
                 self.last_progress = time.monotonic()
+        first = await first_offset(self._kit.settings, self._stage.input.name, self.partition, self.position + 1)
+        self._align(first)
         self.status = LaneState.OPEN
         self.last_progress = time.monotonic()
+
+    def _align(self, first: int | None) -> None:
+        """Keep of what was handed over meanwhile only what goes on from the first record that is not finished."""
+        held, self._awaited = list(self._queue), first
+        self._queue.clear()
+        for item in held:
+            last = self._queue[-1].record.offset if self._queue else self.position
+            if item.record.offset == self._awaited or (self._awaited is None and item.record.offset > last):
+                self._queue.append(item)
+                self._awaited = None
+            elif item.prepared is not None:
+                item.prepared.cancel()
+
+    async def _begin(self) -> None:
+        """Wait for the record that must come first, and have it fetched again when it does not.
+
+        After a rebalance Faust may hand over what it had fetched before, from further on, and then drops what lies
+        between as old: taken as it comes, a partition would be gone on with behind records that nobody has read.
+        """
+        while self._awaited is not None:
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), REWIND_SECONDS)
+            except TimeoutError:
+                log.info("%s/%s: fetching again from %s", self._stage.name, self.partition, self._awaited)
+                await self._rewind(self.partition, self._awaited)
 
     async def _serve(self) -> None:
         while True:

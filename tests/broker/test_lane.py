@@ -32,6 +32,10 @@ def end(code: int, line: str) -> None:
     raise Ended(code, line)
 
 
+async def nowhere(_partition: int, _offset: int) -> None:
+    """Have nothing fetched again."""
+
+
 async def until(done: Callable[[], bool], seconds: float = 30) -> None:
     limit = asyncio.get_running_loop().time() + seconds
     while not done():
@@ -61,7 +65,7 @@ def test_a_write_in_hand_that_is_fenced_ends_the_process_whether_or_not_it_was_r
         try:
             kit = Kit(settings, pool, Pulse(settings), end)
             stage = Numbering("one", source, target)
-            lane = Lane(stage, 0, Memory(Count()), kit)
+            lane = Lane(stage, 0, Memory(Count()), kit, nowhere)
             await until(lambda: lane.status is LaneState.OPEN)
             lane.put(Record(source.name, 0, 0, datetime.now(UTC), None, json.dumps({"id": 1}).encode()))
             await sent.wait()
@@ -93,7 +97,8 @@ def test_a_lane_closes_though_its_cancellation_is_lost_on_the_way(broker: str, m
         monkeypatch.setattr(FencedWriter, "open", losing)
         pool = ItemPool(1, 20)
         try:
-            lane = Lane(Numbering("one", source, target), 0, Memory(Count()), Kit(settings, pool, Pulse(settings), end))
+            kit = Kit(settings, pool, Pulse(settings), end)
+            lane = Lane(Numbering("one", source, target), 0, Memory(Count()), kit, nowhere)
             await asyncio.sleep(0.1)
             await asyncio.wait_for(lane.close(), 5)
             assert lane.status is LaneState.CLOSED
@@ -101,3 +106,43 @@ def test_a_lane_closes_though_its_cancellation_is_lost_on_the_way(broker: str, m
             pool.close()
 
     asyncio.run(run())
+
+
+def test_records_from_further_on_that_come_first_make_no_gap(broker: str) -> None:
+    """As after a rebalance: what was fetched before it is handed over, and what lies between is dropped as old."""
+    settings = Settings(bootstrap_servers=broker, partitions=4, app_id=f"lane-{uuid.uuid4().hex[:8]}")
+    source, target, _ = topics(uuid.uuid4().hex[:8])
+    values = [json.dumps({"id": number}).encode() for number in range(9)]
+
+    async def run() -> list[int]:
+        await create(broker, [source, target, POSITIONS, DEADLETTERS], settings)
+        async with AIOKafkaProducer(bootstrap_servers=broker) as producer:
+            for value in values:
+                await producer.send_and_wait(source.name, value, partition=0)
+        records = [Record(source.name, 0, at, datetime.now(UTC), None, value) for at, value in enumerate(values)]
+        asked: list[int] = []
+
+        async def again(_partition: int, offset: int) -> None:
+            asked.append(offset)
+            for record in (*records[7:], *records[offset:], *records[3:5]):
+                lane.put(record)
+
+        pool = ItemPool(1, 20)
+        try:
+            lane = Lane(
+                Numbering("one", source, target), 0, Memory(Count()), Kit(settings, pool, Pulse(settings), end), again
+            )
+            for record in records[6:]:
+                lane.put(record)
+            await until(lambda: lane.status is LaneState.OPEN)
+            for record in records[5:8]:
+                lane.put(record)
+            await until(lambda: lane.position == 8)
+            await lane.close()
+        finally:
+            pool.close()
+        assert asked == [0]
+        written = (await read_all(broker, [target.name]))[target.name]
+        return [json.loads(record.value or b"")["id"] for record in written]
+
+    assert asyncio.run(run()) == list(range(9))
