@@ -9,6 +9,7 @@ import argparse
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,15 @@ def _twin(seen: dict[tuple[str, ...], list[tuple[str, Ngrams]]], place: str, tex
     return next((other for other, grams in close.items() if len(runs & grams) >= NEAR * len(runs | grams)), None)
 
 
+def counted(sentences: Iterable[Mapping[str, Any]]) -> str:
+    """Say how many sentences there are, with how many events, and of which types."""
+    events = [record.get("events", []) for record in sentences]
+    kinds = Counter(event["type"] for told in events for event in told)
+    several = sum(len(told) > 1 for told in events)
+    types = ", ".join(f"{kind} {times}" for kind, times in kinds.most_common())
+    return f"{len(events)} sentences, {sum(map(bool, events))} with events, {several} with several; {types}"
+
+
 def main() -> int:
     """Check the files named, or the whole corpus."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -106,8 +116,10 @@ def main() -> int:
     chosen = options.parse_args()
     folder = sorted(chosen.against.glob("*.jsonl")) if chosen.against else []
     measures = [str(record["text"]) for file in folder for _, record in records(file) if record and "text" in record]
-    found = list(check(chosen.files or sorted(FOLDER.glob("*.jsonl")), measures))
+    files = chosen.files or sorted(FOLDER.glob("*.jsonl"))
+    found = list(check(files, measures))
     print("\n".join([*found, f"{len(found)} faults"]))
+    print(counted(record for file in files for _, record in records(file) if record))
     return 1 if found else 0
 
 
