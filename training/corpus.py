@@ -6,6 +6,7 @@ Flows in: `training/corpus/*.jsonl`. Flows out: sentences as the coder sees them
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,11 @@ def records(folder: Path = FOLDER) -> list[dict[str, Any]]:
             for number, line in enumerate(lines, start=1):
                 found.append({"id": f"{file.stem}-{number}", **json.loads(line)})
     return found
+
+
+def digest(folder: Path = FOLDER) -> str:
+    """Give the mark of the corpus as it is, which the weights learned from it bear."""
+    return sha256(b"".join(file.read_bytes() for file in sorted(folder.glob("*.jsonl")))).hexdigest()[:12]
 
 
 def whole(doc: Doc) -> Span:

