@@ -58,11 +58,6 @@ def digest(folder: Path = FOLDER) -> str:
     return sha256(b"".join(file.read_bytes() for file in sorted(folder.glob("*.jsonl")))).hexdigest()[:12]
 
 
-def whole(doc: Doc) -> Span:
-    """Give a text of one sentence as one span, however the parser cut it."""
-    return doc[:]
-
-
 def parse(nlp: Language, texts: list[str]) -> Iterator[Doc]:
     """Parse single sentences as the coder would, headlines in sentence case."""
     casing = Casing.of([])

@@ -23,6 +23,7 @@ from schemas.headers import POSITION
 from streams.cli import wire
 from streams.cli.feeder import Feeder
 from streams.cli.follower import Follower, Seen
+from streams.cli.moments import speed
 from streams.cli.show import View
 from streams.cli.summary import show, summary
 from streams.cli.table import EventTable
@@ -44,22 +45,12 @@ RETRACTION_PAUSE = 0.35
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("--speed", type=_speed, default=1.0, metavar="X", help="send the wire X times as fast")
+    parser.add_argument("--speed", type=speed, default=1.0, metavar="X", help="send the wire X times as fast")
     parser.add_argument("--no-color", action="store_true", help="without colour (as NO_COLOR does)")
     parser.add_argument(
         "--http-port", type=_port, default=DEFAULT_PORT, metavar="N", help="port of /metrics; another if it is taken"
     )
     parser.add_argument("--table", type=Path, metavar="FILE", help="keep the SQLite table in a file (default: memory)")
-
-
-def _speed(word: str) -> float:
-    try:
-        speed = float(word)
-    except ValueError:
-        speed = 0.0
-    if not 0 < speed < float("inf"):
-        raise argparse.ArgumentTypeError(f"not a speed: {word!r} (say 1, or 2 for twice as fast)")
-    return speed
 
 
 def _port(word: str) -> int:

@@ -1,6 +1,6 @@
-"""Points in time and durations as people type them on a command line.
+"""Points in time, durations and speeds as people type them on a command line.
 
-Flows in: an argument. Flows out: an aware `datetime`, or seconds.
+Flows in: an argument. Flows out: an aware `datetime`, seconds, or a factor.
 """
 
 import argparse
@@ -34,6 +34,21 @@ def seconds(word: str) -> float:
     if found is None:
         raise argparse.ArgumentTypeError(f"not a duration: {word!r} (say 500ms, 10s, 2h or 7d)")
     return float(found[1]) * _SECONDS[found[2] or "s"]
+
+
+def speed(word: str) -> float:
+    """Read how many times as fast: any finite number above 0.
+
+    Raises:
+        argparse.ArgumentTypeError: it is no such number.
+    """
+    try:
+        factor = float(word)
+    except ValueError:
+        factor = 0.0
+    if not 0 < factor < float("inf"):
+        raise argparse.ArgumentTypeError(f"not a speed: {word!r} (say 1, or 10 for ten times as fast)")
+    return factor
 
 
 def since(word: str) -> datetime:

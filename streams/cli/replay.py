@@ -17,7 +17,7 @@ from streams import settings as settings_module
 from streams.cli import items, wire
 from streams.cli.connection import partitions_of, producer, run_connected, topic_name
 from streams.cli.lines import Answers
-from streams.cli.moments import seconds
+from streams.cli.moments import seconds, speed
 from streams.errors import SettingsError, WireError
 from streams.kafka.record import Headers, Record
 from streams.settings import Settings
@@ -36,17 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--demo", action="store_true", help="send the demo's wire in its own time; takes no FILE")
     pace = parser.add_mutually_exclusive_group()
     pace.add_argument("--interval", type=seconds, metavar="TIME", help="wait between two items, e.g. 500ms")
-    pace.add_argument("--speed", type=_speed, metavar="X", help="keep the recorded distances, X times as fast")
-
-
-def _speed(word: str) -> float:
-    try:
-        speed = float(word)
-    except ValueError:
-        speed = 0.0
-    if not 0 < speed < float("inf"):
-        raise argparse.ArgumentTypeError(f"not a speed: {word!r} (say 1, or 10 for ten times as fast)")
-    return speed
+    pace.add_argument("--speed", type=speed, metavar="X", help="keep the recorded distances, X times as fast")
 
 
 def run(arguments: argparse.Namespace) -> int:

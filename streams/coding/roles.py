@@ -170,21 +170,3 @@ def _place(event: Token, noun: Token, side: str) -> Iterator[str]:
     root = noun.sent.root
     if noun.head.i == root.i:
         yield f"at-root={noun.dep_}"
-
-
-def pair_features(event: Token, actor: Token | None, recipient: Token | None) -> Iterator[str]:
-    """Describe how the two parts of an event stand to each other."""
-    if actor is None or recipient is None:
-        yield f"lone={actor is None}|{recipient is None}"
-        return
-    way, _ = path(actor, recipient)
-    yield f"way={way}"
-    yield f"order={actor.i < recipient.i}|{'pass' if is_passive(event) else event.pos_}"
-    yield f"types={actor.ent_type_}|{recipient.ent_type_}"
-    yield f"deps={actor.dep_}|{recipient.dep_}"
-    if actor.i == recipient.i:
-        yield "same"
-    if actor.head.i == recipient.i or recipient.head.i == actor.i:
-        yield f"attached|{actor.dep_ if actor.head.i == recipient.i else recipient.dep_}"
-    if actor.ent_type_ and actor.lemma_.lower() == recipient.lemma_.lower():
-        yield "same-name"

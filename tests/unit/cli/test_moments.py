@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from streams.cli.moments import moment, seconds, since
+from streams.cli.moments import moment, seconds, since, speed
 
 
 def test_a_time_without_a_zone_is_utc() -> None:
@@ -32,3 +32,13 @@ def test_anything_else_is_refused(read: object, word: str) -> None:
     assert callable(read)
     with pytest.raises(argparse.ArgumentTypeError):
         read(word)
+
+
+def test_a_speed_is_how_many_times_as_fast() -> None:
+    assert [speed(word) for word in ("1", "0.5", "1e3")] == [1.0, 0.5, 1000.0]
+
+
+@pytest.mark.parametrize("word", ["", "fast", "0", "-2", "inf", "nan"])
+def test_what_is_no_speed_is_refused(word: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="not a speed"):
+        speed(word)
