@@ -18,7 +18,10 @@ class CoderInfo(Frozen):
 
 
 class EnrichedArticle(Frozen):
-    """A story with everything it asserts; `article` is null once the story was killed or withheld."""
+    """A story with everything it asserts.
+
+    `article` is null once the story was killed or withheld, `coder` where none reads the article's language.
+    """
 
     lineage_id: str
     article: Article | None

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from streams.agents.extract import Extract, prepare_coder
+from streams.agents.extract import Extract, prepare_coders
 from streams.agents.pool import ItemPool
 from streams.agents.screen import Screen
 from streams.agents.stage import Stage
@@ -28,6 +28,6 @@ def stages(settings: Settings) -> list[Stage[Any]]:
 
 
 def pool(settings: Settings) -> ItemPool:
-    """Make the pool that they share; the coder is loaded at its start where events are to be extracted."""
-    begin = [partial(prepare_coder, settings.spacy_model)] if "extract" in settings.stages else []
+    """Make the pool that they share; the coders are loaded at its start where events are to be extracted."""
+    begin = [partial(prepare_coders, settings.spacy_model)] if "extract" in settings.stages else []
     return ItemPool(settings.processes, settings.item_timeout, begin)

@@ -6,6 +6,7 @@ The tree, with what each one costs:
     ├── ItemError            one item cannot be processed: it becomes a dead letter, the rest goes on
     │   ├── WireError        its bytes cannot be read
     │   └── CodingError      its text cannot be coded
+    ├── CoderError           a language's coder cannot be loaded: nothing is coded, the command ends with one line
     ├── SettingsError        a setting is wrong: the command ends with one line
     └── BrokerError          the broker cannot be used
         ├── Fenced           a newer owner has the partition: this process must end
@@ -42,6 +43,10 @@ class WireError(ItemError):
 
 class CodingError(ItemError):
     """The text of an article cannot be coded."""
+
+
+class CoderError(NewswireError):
+    """The coder of a language cannot be loaded, or is none; names the distribution that it came with."""
 
 
 class SettingsError(NewswireError):

@@ -77,6 +77,9 @@ EVENTS_BY_TYPE: Final = _counter("events_by_type_total", "Events published, by P
 ARTICLES_BY_LANGUAGE: Final = _counter(
     "articles_by_language_total", "Articles read, by language (the rarer ones together).", ["language"]
 )
+ARTICLES_UNCODED: Final = _counter(
+    "articles_uncoded_total", "Articles passed on without events, for want of a coder of their language.", ["language"]
+)
 HELD_ITEMS: Final = _gauge("held_items", "Items under embargo or withheld at this moment, by desk.", ["partition"])
 
 STAGE_DURATION: Final = _histogram(
@@ -141,6 +144,7 @@ def _known() -> Iterable[tuple[Counter, str, Iterable[str]]]:
     yield EVENTS, "change", Change
     yield EVENTS_BY_TYPE, "type", EventType
     yield ARTICLES_BY_LANGUAGE, "language", (*LANGUAGES, OTHER_LANGUAGE)
+    yield ARTICLES_UNCODED, "language", (*LANGUAGES, OTHER_LANGUAGE)
 
 
 def language_label(language: str) -> str:

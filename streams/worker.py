@@ -85,6 +85,7 @@ class Worker:
         watchdog = loop.create_task(self._watchdog.run())
         pulse = loop.create_task(self._pulse.run())
         self._warm = loop.create_task(self._pool.warm())
+        self._warm.add_done_callback(self._warmed)
         for app in self._apps:
             app.finalize()
         starts = [loop.create_task(app.start()) for app in self._apps]
@@ -116,6 +117,11 @@ class Worker:
             metrics.INFLIGHT_MESSAGES.labels(stage=lanes.stage.name).set(waiting)
         warm = self._warm is not None and self._warm.done() and self._warm.exception() is None
         return Report(ready=warm and all(lanes.ready for lanes in self._lanes), stages=stages)
+
+    def _warmed(self, warm: asyncio.Task[None]) -> None:
+        """End the worker when its pool cannot work: no item has been given to it, and none must be."""
+        if not warm.cancelled() and (error := warm.exception()) is not None:
+            self._fatal(1, str(error))
 
     def _say_why(self, watchdog: asyncio.Task[None]) -> None:
         """Log which part ended by itself: the watchdog, or a stage's app with what crashed it."""

@@ -191,6 +191,12 @@ ROWS: dict[str, tuple[Panel, ...]] = {
         Panel("Events by type", rate("newswire_events_by_type_total", "type"), "ops", "PLOVER event types."),
         Panel("Languages", rate("newswire_articles_by_language_total", "language"), "ops", "What the wire speaks."),
         Panel(
+            "Read by no coder",
+            rate("newswire_articles_uncoded_total", "language"),
+            "ops",
+            "Articles passed on without events: no coder of their language is installed.",
+        ),
+        Panel(
             "Held",
             (("sum(max by (partition) (newswire_held_items))", "held"),),
             "short",

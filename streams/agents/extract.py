@@ -6,15 +6,15 @@ Flows in: `news.articles.screened.v1`. Flows out: the story's whole state, and e
 import heapq
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from schemas import EnrichedArticle, Event, Screened, ScreenedKind
+from schemas import EnrichedArticle, Screened, ScreenedKind
 from schemas.headers import POSITION, TRACEPARENT, event_headers
 from streams import metrics
 from streams.agents.stage import Applied, Task
 from streams.coding.coded import Coded
+from streams.coding.languages import Coders, installed
 from streams.enrichment import Enrichment, enrich, failed
 from streams.errors import ItemError, WireError
 from streams.kafka.record import Output, Record
@@ -23,10 +23,7 @@ from streams.topics import ENRICHED, EVENTS, SCREENED
 from streams.wires.envelope import Envelope
 from streams.wires.registry import read
 
-if TYPE_CHECKING:
-    from streams.coding.coder import Coder
-
-_coders: "dict[str, Coder]" = {}
+_coders: dict[str, Coders] = {}
 _THROWAWAY = b"French troops shelled rebels in northern Mali on Monday, killing at least 12 people."
 
 # The `cause` of a record that says that the newest version of its story could not be coded.
@@ -85,31 +82,42 @@ class Stories:
 
 
 def code(model: str, value: bytes) -> Coded | None:
-    """Code a screened message, in the pool; None for a message without an article."""
+    """Code a screened message, in the pool; None for one without an article, or in a language that nobody reads."""
     try:
         message = Screened.model_validate_json(value)
     except ValidationError as error:
         raise ItemError("wrong_schema", f"not a screened message ({error.error_count()} faults)") from None
     if message.kind != ScreenedKind.ITEM or message.article is None:
         return None
-    return _coder(model).code(message.article)
+    return coders(model).code(message.article)
 
 
-def _coder(model: str) -> "Coder":
-    # Only the pool's processes code; the worker's own, which imports this module too, needs no parser.
-    from streams.coding.coder import load  # noqa: PLC0415 - see above
+def coders(model: str) -> Coders:
+    """Give this process's coders, loaded once.
 
+    Only the pool's processes and the command line code; a worker's own process needs no parser.
+
+    Args:
+        model: the spaCy model that the English one reads with.
+
+    Raises:
+        CoderError: one cannot be loaded.
+    """
     if model not in _coders:
-        _coders[model] = load(model)
+        _coders[model] = installed({"en": {"model": model}})
     return _coders[model]
 
 
-def prepare_coder(model: str) -> None:
-    """Load the coder before the first item comes, and let it read once: its first article takes far longer."""
-    coder = _coder(model)
+def prepare_coders(model: str) -> None:
+    """Load the coders before the first item comes, and let English be read once: a first article takes far longer.
+
+    Raises:
+        CoderError: one cannot be loaded.
+    """
+    loaded = coders(model)
     for article in read(Envelope(value=_THROWAWAY, content_type=None, provider="-", received_at=datetime.now(UTC))):
         if not isinstance(article, WireError):
-            coder.code(article)
+            loaded.code(article)
 
 
 class Extract:
@@ -164,7 +172,7 @@ class Extract:
         state.put(message.lineage_id, body, self._forget_at(enrichment.enriched))
         cause = FAILED if errors and message.kind == ScreenedKind.ITEM else message.kind
         return Applied(
-            self._outputs(message, enrichment, body, record, cause), errors, lambda: _count(message, enrichment.publish)
+            self._outputs(message, enrichment, body, record, cause), errors, lambda: _count(message, enrichment)
         )
 
     def next_tick(self, state: Stories) -> datetime | None:
@@ -214,12 +222,14 @@ class Extract:
         )
 
 
-def _count(message: Screened, published: Sequence[Event]) -> None:
+def _count(message: Screened, enrichment: Enrichment) -> None:
     now = datetime.now(UTC)
-    for event in published:
+    for event in enrichment.publish:
         metrics.EVENTS.labels(change=event.change).inc()
         metrics.EVENTS_BY_TYPE.labels(type=event.type).inc()
     if message.kind == ScreenedKind.ITEM and message.article is not None:
+        if enrichment.enriched.coder is None:
+            metrics.ARTICLES_UNCODED.labels(language=metrics.language_label(message.article.language)).inc()
         metrics.END_TO_END.observe(max(0.0, (now - message.cause.at).total_seconds()))
         if message.article.published_at is not None:
             metrics.EVENT_AGE.observe(max(0.0, (now - message.article.published_at).total_seconds()))

@@ -17,12 +17,15 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from streams import metrics
-from streams.errors import ItemError
+from streams.errors import ItemError, NewswireError
 
 log = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
 WARM_SECONDS = 0.2
+
+# What went wrong when this process was made ready, if it is one of the pool's.
+_unready: list[NewswireError] = []
 
 
 def _begin(parent: int, initialisers: Sequence[Callable[[], None]]) -> None:
@@ -32,8 +35,18 @@ def _begin(parent: int, initialisers: Sequence[Callable[[], None]]) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
-    for initialise in initialisers:
-        initialise()
+    try:
+        for initialise in initialisers:
+            initialise()
+    except NewswireError as error:
+        # Raised from here it would end the process and take its words with it; `warm` asks for them.
+        _unready.append(error)
+
+
+def _made_ready() -> None:
+    time.sleep(WARM_SECONDS)
+    if _unready:
+        raise _unready[0]
 
 
 class ItemPool:
@@ -44,6 +57,9 @@ class ItemPool:
         self._processes = processes
         # What a process works on and what it is to take next; all else waits here, where giving it up is free.
         self._slots = asyncio.Semaphore(2 * processes)
+        # While the processes are made ready no item is given out: to one that cannot be, it would be lost.
+        self._open = asyncio.Event()
+        self._open.set()
         self._pool = ProcessPool(
             max_workers=processes,
             initializer=_begin,
@@ -56,16 +72,21 @@ class ItemPool:
     async def warm(self) -> None:
         """Start the processes and wait until they have loaded what they need, so that the first item need not.
 
+        Items that are submitted meanwhile wait; for ever, if it raises.
+
         Raises:
+            NewswireError: what a process needs cannot be loaded.
             ItemError: a process ended while it was made ready.
         """
+        self._open.clear()
         # One short task a process, each long enough that no process takes two.
-        started = [self._pool.schedule(time.sleep, args=(WARM_SECONDS,)) for _ in range(self._processes)]
+        started = [self._pool.schedule(_made_ready) for _ in range(self._processes)]
         for task in started:
             try:
                 await asyncio.wrap_future(task)
             except ProcessExpired as error:
                 raise ItemError("crash", f"a process of the pool ended with code {error.exitcode}") from error
+        self._open.set()
 
     def submit(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> "asyncio.Future[Any]":
         """Begin one item's work; the future gives its result or an `ItemError` as a value, and never raises.
@@ -75,6 +96,7 @@ class ItemPool:
         return asyncio.ensure_future(self._answer(function, arguments))
 
     async def _answer(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - the function's result
+        await self._open.wait()
         await self._slots.acquire()
         task = self._pool.schedule(function, args=arguments, timeout=self.item_timeout)
         answer = asyncio.wrap_future(task)

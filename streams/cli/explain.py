@@ -19,10 +19,11 @@ from schemas.event import Assertion
 from streams import settings as settings_module
 from streams.cli import items, phrases
 from streams.cli.deadline import time_limit
-from streams.cli.extract import load_coder
+from streams.cli.extract import load_coders
 from streams.cli.lines import Answers
 from streams.cli.normalise import articles
 from streams.coding.coded import Coded
+from streams.coding.languages import Coders
 from streams.errors import ItemError, WireError
 from streams.kafka.record import Record
 from streams.screening import Desk, Screening
@@ -80,6 +81,8 @@ class Explainer:
         self._console = console
         self._settings = settings
         self._desk = Desk()
+        # Loaded when the first article comes that is read for events: most of what is asked about is not.
+        self._coders: Coders | None = None
 
     def unread(self, error: ItemError) -> None:
         """Say why an item is a dead letter."""
@@ -90,6 +93,7 @@ class Explainer:
 
         Raises:
             ItemError: a stage failed.
+            CoderError: the coders cannot be loaded.
         """
         self._wire(article, record)
         screening = self._desk.screen(article, article.received_at)
@@ -97,10 +101,15 @@ class Explainer:
         passed = next((one for one in screening.screened if one.kind == ScreenedKind.ITEM), None)
         if passed is None or passed.article is None:
             return
-        coder = load_coder(self._settings.spacy_model)
+        self._coders = self._coders or load_coders(self._settings)
         with time_limit(self._settings.item_timeout):
-            coded = coder.code(passed.article)
-        self._sentences(passed.article, coded)
+            coded = self._coders.code(passed.article)
+        if coded is None:
+            languages = ", ".join(self._coders.infos)
+            why = f"none: its language is {article.language}, and the coders installed read {languages}"
+            self._say("events", Text(why, "yellow"))
+            return
+        self._sentences(coded)
 
     def _wire(self, article: Article, record: Record) -> None:
         kind = article.raw.content_type or "detected from the bytes"
@@ -128,13 +137,12 @@ class Explainer:
         if record.outcome != Outcome.PASSED:
             self._say("events", Text("none: only what passes is read for events", "yellow"))
 
-    def _sentences(self, article: Article, coded: Coded) -> None:
+    def _sentences(self, coded: Coded) -> None:
         self._say("coder", f"{coded.coder.name} {coded.coder.version}")
         events = len(coded.assertions)
         silent = {silence.sentence.index: silence for silence in coded.silences}
         if not events and not silent:
-            why = f"its language is {article.language}, and only English is read"
-            self._say("events", Text(f"none: {why}" if article.language[:2] != "en" else "none: no sentence", "yellow"))
+            self._say("events", Text("none: the coder tells of no sentence", "yellow"))
             return
         self._say("events", Text(str(events), "bold green" if events else "yellow"))
         told = {one.sentence.index: one.sentence for one in coded.assertions if one.sentence is not None}

@@ -30,9 +30,10 @@ from streams.cli.articles import article_of, verdict_of
 from streams.cli.deadline import time_limit
 from streams.cli.lines import Answers, identity, objects
 from streams.cli.screen import messages
-from streams.coding.coder import Coder, load
+from streams.coding.coded import Coded
+from streams.coding.languages import Coders, installed
 from streams.enrichment import enrich
-from streams.errors import CodingError, ItemError
+from streams.errors import ItemError
 from streams.settings import Settings
 
 STAGE = "extract"
@@ -47,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Write one enriched article for every line; returns 1 when one failed."""
     settings = settings_module.load()
     answers = Answers(STAGE)
-    stories = Stories(load_coder(settings.spacy_model), settings)
+    stories = Stories(load_coders(settings), settings)
     for place, data, found in objects(arguments.files, STAGE, answers):
         if "error" in found:
             answers.failed_before(data.decode().strip())
@@ -59,23 +60,20 @@ def run(arguments: argparse.Namespace) -> int:
     return answers.code
 
 
-def load_coder(model: str) -> Coder:
-    """Load the coder.
+def load_coders(settings: Settings) -> Coders:
+    """Load the coders of all languages.
 
     Raises:
-        CodingError: the model cannot be loaded.
+        CoderError: one cannot be loaded.
     """
-    try:
-        return load(model)
-    except (ImportError, OSError, ValueError) as error:  # what spaCy raises for a package that is not there or broken
-        raise CodingError("no_model", f"{model} cannot be loaded ({type(error).__name__})") from error
+    return installed({"en": {"model": settings.spacy_model}})
 
 
 class Stories:
     """What every story of the run asserted so far."""
 
-    def __init__(self, coder: Coder, settings: Settings) -> None:
-        self._coder = coder
+    def __init__(self, coders: Coders, settings: Settings) -> None:
+        self._coders = coders
         self._settings = settings
         self._known: dict[str, EnrichedArticle] = {}
 
@@ -101,13 +99,15 @@ class Stories:
     def _take(self, message: Screened) -> EnrichedArticle:
         prior = self._known.get(message.lineage_id)
         now = datetime.now(UTC)
+        coded: Coded | None = None
         try:
             with time_limit(self._settings.item_timeout):
                 if message.kind == ScreenedKind.ITEM and message.article and message.article.kind == Kind.NEWS:
-                    coded = self._coder.code(message.article)
-                    done = enrich(message, prior, coded.assertions, coded.actors, coded.coder, now)
-                else:
+                    coded = self._coders.code(message.article)
+                if coded is None:
                     done = enrich(message, prior, (), (), None, now)
+                else:
+                    done = enrich(message, prior, coded.assertions, coded.actors, coded.coder, now)
         except ItemError:
             raise
         except Exception as error:

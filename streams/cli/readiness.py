@@ -1,4 +1,4 @@
-"""The checks of `newswire doctor` that need the service's packages: model, broker, topics, clock, HTTP port.
+"""The checks of `newswire doctor` that need the service's packages: coders, broker, topics, clock, HTTP port.
 
 Flows in: settings, the broker. Flows out: `Check`s.
 """
@@ -14,10 +14,10 @@ from aiokafka.errors import KafkaError
 from streams import settings as settings_module
 from streams.cli.check import Check
 from streams.cli.connection import admin, assign, consumer
+from streams.cli.extract import load_coders
 from streams.cli.healthcheck import ask, ready_url
 from streams.cli.topics import described, differing
-from streams.coding.coder import load
-from streams.errors import BrokerError, ItemError
+from streams.errors import BrokerError, CoderError
 from streams.kafka.record import Record
 from streams.settings import Settings
 from streams.topics import RAW, TOPICS
@@ -33,19 +33,18 @@ def checks() -> Iterator[Check]:
         SettingsError: a setting is wrong.
     """
     settings = settings_module.load()
-    yield model(settings)
+    yield coders(settings)
     yield from asyncio.run(broker(settings))
     yield port(settings)
 
 
-def model(settings: Settings) -> Check:
-    """Does the language model load?"""
+def coders(settings: Settings) -> Check:
+    """Does every language's coder load?"""
     try:
-        load(settings.spacy_model)
-    except (ImportError, OSError, ValueError, ItemError) as error:
-        line = f"{settings.spacy_model} cannot be loaded ({type(error).__name__}): is the package installed?"
-        return Check("model", ok=False, line=line)
-    return Check("model", ok=True, line=settings.spacy_model)
+        infos = load_coders(settings).infos
+    except CoderError as error:
+        return Check("coders", ok=False, line=str(error))
+    return Check("coders", ok=True, line=", ".join(f"{language}: {who.name}" for language, who in infos.items()))
 
 
 async def broker(settings: Settings) -> list[Check]:

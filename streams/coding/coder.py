@@ -80,13 +80,11 @@ class Coder:
         """Read one article.
 
         Returns:
-            Its actors and assertions in the order of the text; none if it is not in English.
+            Its actors and assertions in the order of the text.
 
         Raises:
             CodingError: `too_long`, the text is longer than any news story.
         """
-        if not _is_english(article.language):
-            return Coded((), (), self.info, ())
         pieces = passages(article)
         with self._parser.memory_zone():
             docs = list(self._parser.pipe((piece.text for piece in pieces), batch_size=64))
@@ -129,11 +127,6 @@ class Coder:
 
 def _sentences(doc: Doc, piece: Passage) -> Sequence[Span]:
     return [doc[:]] if piece.field is TextField.HEADLINE else list(doc.sents)
-
-
-def _is_english(language: str) -> bool:
-    primary = language.lower().replace("_", "-").partition("-")[0]
-    return primary in {"en", "eng", "und", ""}
 
 
 @dataclass(frozen=True, slots=True)

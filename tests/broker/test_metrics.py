@@ -89,6 +89,8 @@ def test_a_worker_tells_what_became_of_a_wire(broker: str, tmp_path: Path) -> No
     assert total(series, "newswire_end_to_end_latency_seconds_count") == passed
     assert total(series, "newswire_events_total") == total(series, "newswire_events_by_type_total") > 0
     assert total(series, "newswire_articles_by_language_total", language="de") == 1
+    assert total(series, "newswire_articles_uncoded_total") == 1
+    assert total(series, "newswire_articles_uncoded_total", language="de") == 1
     assert total(series, "newswire_articles_by_language_total") == len(items) - dead
     for stage in ("screen", "extract"):
         assert total(series, "newswire_transactions_total", stage=stage, result="committed") > 0

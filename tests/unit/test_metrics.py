@@ -27,6 +27,7 @@ EXPECTED = {
     "newswire_events_total": {"change"},
     "newswire_events_by_type_total": {"type"},
     "newswire_articles_by_language_total": {"language"},
+    "newswire_articles_uncoded_total": {"language"},
     "newswire_held_items": {"partition"},
     "newswire_stage_duration_seconds": {"stage"},
     "newswire_end_to_end_latency_seconds": set(),

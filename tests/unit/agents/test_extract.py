@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 
 from schemas import Article, Cause, Raw, Screened, ScreenedKind
-from streams.agents.extract import code, prepare_coder
+from streams.agents.extract import code, prepare_coders
 from streams.settings import Settings
 
 MOMENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -26,7 +26,7 @@ def test_the_workers_own_process_loads_no_parser() -> None:
 
 def test_a_prepared_coder_reads_its_first_article_as_fast_as_any_other() -> None:
     model = Settings().spacy_model
-    prepare_coder(model)
+    prepare_coders(model)
     article = Article(
         article_id="p/1@1",
         story_id="p/1",

@@ -102,7 +102,7 @@ def test_doctor_says_what_to_do(newswire: Newswire, monkeypatch: pytest.MonkeyPa
     assert [line.split()[:2] for line in done.out.splitlines()] == [
         ["ok", "python"],
         ["ok", "packages"],
-        ["fail", "model"],
+        ["fail", "coders"],
         ["fail", "broker"],
         ["fail", "http"],
     ]
