@@ -1,0 +1,99 @@
+"""How an event stands to the facts, and in which manner: modes, attribution, auxiliary modes, background.
+
+Flows in: annotated sentences, each with what the coder told of it. Flows out: `Measured`.
+
+Mode and attribution are measured on events found by their type. Auxiliary modes and background are measured on events
+found by their type or by the act behind it, so that a cancelled meeting told as one that took place counts as wrong
+and is not left out as never found.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from schemas import Assertion, Factuality
+from scoring.figure import Figure, Measured, fault, share
+from scoring.material import Annotated, Gold
+from scoring.pairing import Sort, brief, content, names, pair, same_act, same_type, wanted
+
+Told = Sequence[tuple[Annotated, Sequence[Assertion]]]
+CLASSES = ("historical", "future", "hypothetical", "negation", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    text: str
+    gold: Gold
+    told: Assertion
+
+    def aux_right(self) -> bool:
+        return self.gold.aux == frozenset(mode.value for mode in self.told.auxiliary_modes)
+
+    def mode_right(self) -> bool:
+        return self.gold.mode == self.told.mode
+
+    def attributed(self) -> bool:
+        return self.told.attribution is not None
+
+    def attribution_right(self) -> bool:
+        told = self.told.attribution
+        return told is not None and bool(content(self.gold.attribution or "") & names([told]))
+
+    def current(self) -> bool:
+        return self.told.factuality != Factuality.BACKGROUND
+
+    def case(self, kind: str) -> str:
+        said = self.told.attribution.text if self.told.attribution else "-"
+        return (
+            f"[{kind}] {self.text}\n    gold: {wanted(self.gold)}, said by {self.gold.attribution or '-'}\n"
+            f"    told: {brief(self.told)}, said by {said}, {self.told.factuality.value}"
+        )
+
+
+def _found(told: Told, sort: Sort) -> Iterator[_Found]:
+    for sentence, events in told:
+        for gold, one in zip(sentence.events, pair(sentence.events, events, sentence.text, sort), strict=True):
+            if one is not None:
+                yield _Found(sentence.text, gold, one)
+
+
+def modality(told: Told) -> Measured:
+    """Measure modes, attribution, auxiliary modes and background.
+
+    An attribution is right when it shares a word of content with the annotated one; auxiliary modes are right when
+    the sets are equal; background is current when its factuality is anything but background.
+    """
+    all_gold = [gold for sentence, _ in told for gold in sentence.events]
+    typed, acts = list(_found(told, same_type)), list(_found(told, same_act))
+    moded = [one for one in typed if one.gold.mode]
+    said = [one for one in typed if one.gold.attribution]
+    unsaid = [one for one in typed if not one.gold.attribution]
+    past = [one for one in acts if "historical" in one.gold.aux]
+    figures = (
+        share("mode right, where the type has modes", (one.mode_right() for one in moded), 0.80, 0.92),
+        share("attribution found and right", (one.attribution_right() for one in said), 0.85, 0.95),
+        fault("attribution told where there is none", (one.attributed() for one in unsaid)),
+        fault("background told as current", (one.current() for one in past), 0.08, 0.02),
+        share("auxiliary modes right", (one.aux_right() for one in acts), 0.90, 0.97),
+        *(
+            share(f"auxiliary modes right: {name}", (one.aux_right() for one in acts if name in _classes(one.gold)))
+            for name in CLASSES
+        ),
+        _of("events of these sentences found, by their type", len(typed), len(all_gold)),
+        _of("events of these sentences found, by their type or act", len(acts), len(all_gold)),
+    )
+    cases = (
+        *(one.case("mode") for one in moded if not one.mode_right()),
+        *(one.case("attribution") for one in said if not one.attribution_right()),
+        *(one.case("false attribution") for one in unsaid if one.attributed()),
+        *(one.case("background as current") for one in past if one.current()),
+        *(one.case("auxiliary mode") for one in acts if not one.aux_right()),
+    )
+    return Measured(figures, cases)
+
+
+def _classes(gold: Gold) -> frozenset[str]:
+    return gold.aux or frozenset({"none"})
+
+
+def _of(name: str, hits: int, n: int) -> Figure:
+    return Figure(name, hits / n if n else None, n)
