@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 ARGS ?=
 
-.PHONY: help setup setup-dev setup-deploy test faults bench deploy-test lint types imports docstrings check demo broker score train lock clean
+.PHONY: help setup setup-dev setup-deploy test faults bench bench-coding deploy-test lint types imports docstrings check demo broker score train lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ faults: setup-dev ## the fault tests: workers killed and stopped for minutes
 
 bench: setup-dev ## how fast, how dear and how late: the road on a real broker, beside bare spaCy
 	@$(BIN)/python -m bench.road $(ARGS)
+
+bench-coding: setup-dev ## how fast the coder is, on one core, beside bare spaCy
+	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.coding $(ARGS)
 
 deploy-test: setup-deploy ## the deployment's tests: also needs prometheus (with promtool)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest tests/deploy tests/broker/test_panels.py $(ARGS)

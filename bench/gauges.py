@@ -14,10 +14,11 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One process at one moment; `cpu` in seconds since its start, `peak` in bytes."""
+    """One process at one moment; `cpu` in seconds since its start, `peak` and `resident` in bytes."""
 
     cpu: float
     peak: int
+    resident: int = 0
 
 
 def use(pid: int) -> Use:
@@ -29,8 +30,10 @@ def use(pid: int) -> Use:
     # The name, in parentheses, may hold spaces; utime and stime are fields 14 and 15 (proc(5)).
     fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     status = (_PROC / str(pid) / "status").read_text().splitlines()
-    peak = next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
-    return Use((int(fields[11]) + int(fields[12])) / _TICKS, peak)
+    peak, resident = (
+        next(int(line.split()[1]) * 1024 for line in status if line.startswith(name)) for name in ("VmHWM", "VmRSS")
+    )
+    return Use((int(fields[11]) + int(fields[12])) / _TICKS, peak, resident)
 
 
 def children(pid: int) -> list[int]:
