@@ -76,7 +76,11 @@ class Worker:
         self._warm: asyncio.Task[None] | None = None
 
     async def run(self) -> int:
-        """Run until a signal or a crash; returns the exit code."""
+        """Run until a signal or a crash; returns the exit code.
+
+        Raises:
+            NewswireError: the pool cannot work, a coder of its cannot be loaded; no item was given to it.
+        """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
@@ -85,13 +89,13 @@ class Worker:
         watchdog = loop.create_task(self._watchdog.run())
         pulse = loop.create_task(self._pulse.run())
         self._warm = loop.create_task(self._pool.warm())
-        self._warm.add_done_callback(self._warmed)
+        unready = loop.create_task(self._unready(self._warm))
         for app in self._apps:
             app.finalize()
         starts = [loop.create_task(app.start()) for app in self._apps]
         crashes = [loop.create_task(app._crashed.wait()) for app in self._apps]  # noqa: SLF001 - Faust tells a crash nowhere else
         stopped = loop.create_task(self._stop.wait())
-        await asyncio.wait([stopped, watchdog, *crashes], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([stopped, watchdog, unready, *crashes], return_when=asyncio.FIRST_COMPLETED)
         code = 0 if stopped.done() else 1
         if code:
             self._say_why(watchdog)
@@ -99,9 +103,11 @@ class Worker:
             await asyncio.wait_for(self._close(), self._settings.stop_timeout)
         except TimeoutError:
             self._fatal(1, f"did not stop within {self._settings.stop_timeout:g} s")
-        for task in (*starts, *crashes, stopped, watchdog, pulse):
+        for task in (*starts, *crashes, stopped, watchdog, pulse, unready):
             task.cancel()
-        await asyncio.gather(*starts, *crashes, stopped, watchdog, pulse, return_exceptions=True)
+        await asyncio.gather(*starts, *crashes, stopped, watchdog, pulse, unready, return_exceptions=True)
+        if not unready.cancelled() and (error := unready.exception()) is not None:
+            raise error
         return code
 
     def report(self) -> Report:
@@ -118,10 +124,11 @@ class Worker:
         warm = self._warm is not None and self._warm.done() and self._warm.exception() is None
         return Report(ready=warm and all(lanes.ready for lanes in self._lanes), stages=stages)
 
-    def _warmed(self, warm: asyncio.Task[None]) -> None:
-        """End the worker when its pool cannot work: no item has been given to it, and none must be."""
-        if not warm.cancelled() and (error := warm.exception()) is not None:
-            self._fatal(1, str(error))
+    @staticmethod
+    async def _unready(warm: asyncio.Task[None]) -> None:
+        """Raise when the pool cannot be made ready; once it is, wait to be cancelled."""
+        await warm
+        await asyncio.Event().wait()
 
     def _say_why(self, watchdog: asyncio.Task[None]) -> None:
         """Log which part ended by itself: the watchdog, or a stage's app with what crashed it."""

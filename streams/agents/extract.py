@@ -23,7 +23,7 @@ from streams.topics import ENRICHED, EVENTS, SCREENED
 from streams.wires.envelope import Envelope
 from streams.wires.registry import read
 
-_coders: dict[str, Coders] = {}
+_loaded: dict[str, Coders] = {}
 _THROWAWAY = b"French troops shelled rebels in northern Mali on Monday, killing at least 12 people."
 
 # The `cause` of a record that says that the newest version of its story could not be coded.
@@ -103,9 +103,9 @@ def coders(model: str) -> Coders:
     Raises:
         CoderError: one cannot be loaded.
     """
-    if model not in _coders:
-        _coders[model] = installed({"en": {"model": model}})
-    return _coders[model]
+    if model not in _loaded:
+        _loaded[model] = installed({"en": {"model": model}})
+    return _loaded[model]
 
 
 def prepare_coders(model: str) -> None:

@@ -15,7 +15,7 @@ from aiokafka.errors import KafkaError
 
 from streams import app
 from streams import settings as settings_module
-from streams.errors import BrokerError, SettingsError
+from streams.errors import BrokerError, NewswireError, SettingsError
 from streams.kafka.log import reader
 from streams.settings import Settings
 from streams.topics import TOPICS
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     except SettingsError as error:
         print(f"newswire worker: {error}", file=sys.stderr)
         return 2
-    except BrokerError as error:
+    except NewswireError as error:
         print(f"newswire worker: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

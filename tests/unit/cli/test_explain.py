@@ -51,7 +51,8 @@ def test_another_language_is_named(newswire: Newswire) -> None:
         "Der Hafen von Orlen ist am Montag nach einem schweren Sturm geschlossen worden. "
         "Die Fischer warten seit Tagen auf die Hilfe der Marine, sagte der Bürgermeister."
     )
-    assert "language is de" in explained(newswire, {"body": text})
+    out = explained(newswire, {"body": text})
+    assert "events      none: its language is de, and the coders installed read en\n" in out
 
 
 @pytest.mark.parametrize(
