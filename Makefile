@@ -55,8 +55,8 @@ check: lint types imports docstrings ## lint, types, imports, docstrings
 broker: setup-dev ## a real Kafka broker in the foreground, for work by hand
 	@$(BIN)/python -m tests.broker.kafka $(ARGS)
 
-score: setup-dev ## measure the coder against the annotated sentences
-	@$(BIN)/python -m training.score $(ARGS)
+score: setup-dev ## measure the coder: the quality table
+	@$(BIN)/python -m scoring $(ARGS)
 
 train: setup-dev ## learn the coder's weights from the annotated sentences
 	@$(BIN)/python -m training.fit $(ARGS)

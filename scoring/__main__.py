@@ -1,4 +1,4 @@
-"""Measures the shipped coder: `make score`, `python -m scoring [--gold DIR [--scorer FILE]] [--page FILE] [--verbose]`.
+"""Measures the shipped coder: `python -m scoring [--gold DIR [--scorer FILE]] [--page FILE] [--verbose]`.
 
 Flows in: the project's measuring sentences and stories; with `--gold` also `typed_sentences.jsonl` and
 `quad_sentences.jsonl` of a folder, which measure and never train. Flows out: the quality table, and the page.
@@ -8,71 +8,125 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from schemas import Article, Assertion
-from scoring import golden, modality, sentences, stories
-from scoring.figure import Measured
+from scoring import agreement, calibration, golden, modality, page, reference, sentences, stories
 from scoring.material import QUALITY, Annotated, annotated, article, records, story
 from streams.coding.coder import Coder, load
+from training import corpus
 
-Sentences = list[tuple[Annotated, Sequence[Assertion]]]
-
-
-def _tell(coder: Coder, one: Article) -> tuple[Assertion, ...]:
-    return coder.code(one).assertions
+AGREEMENT = Path("training/agreement.jsonl")
 
 
-def sentences_of(coder: Coder, name: str) -> Sentences:
-    """Code the sentences of one file of the measuring material."""
-    read = [annotated(record) for record in records(QUALITY / f"{name}.jsonl")]
-    return [(one, _tell(coder, article(one.text, f"{name}-{at}", one.day))) for at, one in enumerate(read)]
+class Desk:
+    """Gives the measuring material to one coder."""
+
+    def __init__(self, coder: Coder) -> None:
+        self._coder = coder
+
+    def tell(self, one: Article) -> tuple[Assertion, ...]:
+        """Code an article."""
+        return self._coder.code(one).assertions
+
+    def sentences(self, name: str) -> list[tuple[Annotated, Sequence[Assertion]]]:
+        """Code the annotated sentences of one file of the project."""
+        read = [annotated(record) for record in records(QUALITY / f"{name}.jsonl")]
+        return [(one, self.tell(article(one.text, f"{name}-{at}", one.day))) for at, one in enumerate(read)]
+
+    def reference(self, file: Path) -> list[tuple[dict[str, Any], Sequence[Assertion]]]:
+        """Code the measuring sentences of one file."""
+        return [(record, self.tell(article(record["text"], record["id"]))) for record in records(file)]
+
+    def retold(self) -> list[tuple[stories.Story, Sequence[Assertion]]]:
+        """Code the stories that tell their facts several times."""
+        found: list[tuple[stories.Story, Sequence[Assertion]]] = []
+        for at, record in enumerate(records(QUALITY / "retold.jsonl")):
+            one = _version(f"retold-{at}", 1, record, "body")
+            facts = tuple(stories.Fact(fact["type"], tuple(fact["trigger_words"])) for fact in record["facts"])
+            found.append((stories.Story(one, facts, record["real_events"]), self.tell(one)))
+        return found
+
+    def rewrites(self) -> list[tuple[stories.Version, stories.Version]]:
+        """Code the two versions of each rewritten story."""
+        found = []
+        for at, record in enumerate(records(QUALITY / "rewrites.jsonl")):
+            name = f"rewrite-{at}"
+            first, second = _version(name, 1, record, "before"), _version(name, 2, record, "after")
+            found.append((stories.Version(first, self.tell(first)), stories.Version(second, self.tell(second))))
+        return found
 
 
-def retold_of(coder: Coder) -> list[tuple[stories.Story, Sequence[Assertion]]]:
-    """Code the stories that tell their facts several times."""
-    found = []
-    for at, record in enumerate(records(QUALITY / "retold.jsonl")):
-        one = _version(record, "body", at, 1)
-        facts = tuple(stories.Fact(fact["type"], tuple(fact["trigger_words"])) for fact in record["facts"])
-        found.append((stories.Story(one, facts, record["real_events"]), _tell(coder, one)))
-    return found
+def _version(name: str, version: int, record: dict[str, Any], body: str) -> Article:
+    return story(name, version, record["headline"], record[body], date.fromisoformat(record["date"]))
 
 
-def rewrites_of(coder: Coder) -> list[tuple[stories.Version, stories.Version]]:
-    """Code the two versions of each rewritten story."""
-    found = []
-    for at, record in enumerate(records(QUALITY / "rewrites.jsonl")):
-        first, second = _version(record, "before", at, 1), _version(record, "after", at, 2)
-        found.append((stories.Version(first, _tell(coder, first)), stories.Version(second, _tell(coder, second))))
-    return found
+def measure(coder: Coder, gold: Path | None, scorer: Path | None) -> tuple[page.Quality, str]:
+    """Measure everything in one run.
 
+    Args:
+        coder: the coder to measure.
+        gold: folder with the measuring sentences; None leaves their rows out.
+        scorer: what scores them.
 
-def _version(record: dict[str, Any], body: str, at: int, version: int) -> Article:
-    day = date.fromisoformat(record["date"])
-    return story(f"{body if version == 1 and body == 'body' else 'rewrite'}-{at}", version, record["headline"], record[body], day)
-
-
-def main() -> int:
-    """Score the shipped coder."""
-    options = argparse.ArgumentParser(prog="python -m scoring", description=__doc__)
-    options.add_argument("--verbose", action="store_true", help="also print every case that went wrong")
-    chosen = options.parse_args()
-    coder = load()
-    measured: dict[str, Measured] = {
-        "running": sentences.running(sentences_of(coder, "running")),
-        "pairs": sentences.seconds(sentences_of(coder, "pairs")),
-        "retold": stories.retold(retold_of(coder)),
-        "rewrites": stories.rewrites(rewrites_of(coder)),
-        "modes": modality.modality(sentences_of(coder, "modes")),
-        "golden": golden.golden([(one, _tell(coder, one.article)) for one in golden.read()]),
+    Returns:
+        The figures, and what the scorer printed.
+    """
+    desk = Desk(coder)
+    typed = desk.reference(gold / "typed_sentences.jsonl") if gold else []
+    quad = desk.reference(gold / "quad_sentences.jsonl") if gold else []
+    printed = {
+        name: reference.scored(scorer, gold / f"{name}_sentences.jsonl", told)
+        for name, told in (("typed", typed), ("quad", quad))
+        if gold and scorer
     }
-    for name, one in measured.items():
-        print(f"== {name}")
-        for figure in one.figures:
-            print(f"{figure.name}: {figure.told()} of {figure.n}")
-        if chosen.verbose:
-            print("\n".join(one.cases))
+    scores = reference.parsed(printed["typed"]) if printed else None
+    running, pairs, modes = (desk.sentences(name) for name in ("running", "pairs", "modes"))
+    theirs, ours = reference.judged(typed), calibration.own([*running, *pairs, *modes])
+    twice = agreement.both(records(AGREEMENT), corpus.records()) if AGREEMENT.exists() else []
+    quality = page.Quality(
+        coder=f"{coder.info.name} {coder.info.version}",
+        measures=(
+            reference.reference(typed, quad, scores),
+            sentences.running(running),
+            sentences.seconds(pairs),
+            stories.retold(desk.retold()),
+            stories.rewrites(desk.rewrites()),
+            modality.modality(modes),
+            golden.golden([(one, desk.tell(one.article)) for one in golden.read()]),
+            calibration.calibration(theirs, ours),
+        ),
+        agreement=agreement.agreement(twice),
+        reliability={
+            "measuring sentences": calibration.reliability(theirs),
+            "own sentences": calibration.reliability(ours),
+        },
+        types=scores.types if scores else {},
+    )
+    return quality, "\n".join(f"{name}\n{lines}" for name, lines in printed.items())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Score the shipped coder, and print what was found."""
+    options = argparse.ArgumentParser(prog="python -m scoring", description=main.__doc__)
+    options.add_argument("--gold", type=Path, help="folder with the measuring sentences")
+    options.add_argument("--scorer", type=Path, help="the scorer to call: SCORER GOLD PREDICTIONS --all --types")
+    options.add_argument("--page", type=Path, help="also write the page there")
+    options.add_argument("--verbose", action="store_true", help="also print every case that went wrong")
+    given = options.parse_args(arguments)
+    if given.scorer and not given.gold:
+        options.error("--scorer needs --gold")
+    quality, printed = measure(load(), given.gold, given.scorer)
+    written = page.page(quality)
+    print(written)
+    if given.verbose:
+        for one in (*quality.measures, quality.agreement):
+            print(f"== {one.title}", *one.cases, sep="\n")
+    if printed:
+        print(printed)
+    if given.page:
+        given.page.write_text(written, encoding="utf-8")
     return 0
 
 

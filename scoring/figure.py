@@ -4,7 +4,7 @@ Flows in: counts of the measures. Flows out: `Figure` and `Measured`, to the pag
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ABSENT = "not measured here"
 
@@ -44,19 +44,32 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one measure found: its figures, and readable cases of what went wrong, each under its kind."""
+    """What one measure found.
 
+    Attributes:
+        title: what it looks at.
+        how: how it is measured, in a sentence or two.
+        figures: its figures; those with a bound are rows of the quality table.
+        cases: what went wrong, readable, each under its kind.
+    """
+
+    title: str
+    how: str
     figures: tuple[Figure, ...]
     cases: tuple[str, ...] = ()
+
+
+def ratio(name: str, part: float, n: int, reach: float | None = None, summit: float | None = None) -> Figure:
+    """Make a figure of a part over a count; bounds are lower bounds."""
+    return Figure(name, part / n if n else None, n, reach, summit)
 
 
 def share(name: str, hits: Iterable[bool], reach: float | None = None, summit: float | None = None) -> Figure:
     """Make a figure of the share that holds; bounds are lower bounds."""
     held = list(hits)
-    return Figure(name, sum(held) / len(held) if held else None, len(held), reach, summit)
+    return ratio(name, sum(held), len(held), reach, summit)
 
 
 def fault(name: str, hits: Iterable[bool], reach: float | None = None, summit: float | None = None) -> Figure:
     """Make a figure of the share that is at fault; bounds are upper bounds."""
-    held = list(hits)
-    return Figure(name, sum(held) / len(held) if held else None, len(held), reach, summit, falling=True)
+    return replace(share(name, hits, reach, summit), falling=True)

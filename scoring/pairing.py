@@ -12,22 +12,28 @@ parties, so the words go first.
 import re
 from collections.abc import Callable, Collection, Sequence
 
+from spacy.lang.en.stop_words import STOP_WORDS
+
 from schemas import Actor, Assertion
 from scoring.material import Gold
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
-_EMPTY = frozenset(
-    "the a an of in on at to for and or by with from its his her their our my this that these those as who which "
-    "he she they it we i you him them us over into after against".split()
-)
 Sort = Callable[[Gold, Assertion], bool]
 
 
 def content(text: str) -> frozenset[str]:
-    """Give the words of content, in small letters, without possessive endings."""
-    words = (_POSSESSIVE.sub("", match.group().lower()) for match in _WORD.finditer(text))
-    return frozenset(word for word in words if word not in _EMPTY)
+    """Give the words of content, in small letters, without possessive endings; "US" is one, "us" and "40" are not."""
+    words = (_POSSESSIVE.sub("", match.group()) for match in _WORD.finditer(text))
+    return frozenset(word.lower() for word in words if not word.isdigit() and (_is_name(word) or not _is_empty(word)))
+
+
+def _is_name(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+def _is_empty(word: str) -> bool:
+    return word.lower() in STOP_WORDS
 
 
 def names(actors: Collection[Actor]) -> frozenset[str]:

@@ -6,7 +6,7 @@ Flows in: annotated sentences, each with what the coder told of it. Flows out: `
 from collections.abc import Sequence
 
 from schemas import Assertion
-from scoring.figure import Figure, Measured, fault, share
+from scoring.figure import Measured, fault, ratio, share
 from scoring.material import Annotated
 from scoring.pairing import brief, pair, wanted
 
@@ -18,7 +18,12 @@ def running(told: Told) -> Measured:
     """Count the sentences of running news (sport, culture, business, weather, science) that emit an event."""
     cases = tuple(f"{sentence.text}\n    told: {brief(event)}" for sentence, events in told for event in events)
     emits = (bool(events) for _, events in told)
-    return Measured((fault("running news that emits an event", emits, 0.02, 0.003),), cases)
+    return Measured(
+        "Running news",
+        "Own sentences on sport, culture, business, weather and science that tell no event: the share that emits one.",
+        (fault("running news without an event that emits one", emits, 0.02, 0.003),),
+        cases,
+    )
 
 
 def seconds(told: Told) -> Measured:
@@ -43,11 +48,15 @@ def seconds(told: Told) -> Measured:
             all_told = "; ".join(brief(event) for event in events) or "nothing"
             cases.append(f"{sentence.text}\n    missed: {'; '.join(missed)}\n    told: {all_told}")
     return Measured(
+        "Second events",
+        "Own sentences with two events. An event is found when one is told that has its type and either its trigger "
+        "within the annotated words or all annotated parties in their parts; no told event is two. The second event is "
+        "the one annotated second, the less prominent.",
         (
             share("second event of a sentence with two: found", others, 0.70, 0.90),
             share("first event of a sentence with two: found", firsts),
             share("sentences with two of which both are found", map(all, zip(firsts, others, strict=True))),
-            Figure("events told beside them, a sentence", spare / len(firsts) if firsts else None, len(firsts)),
+            ratio("events told in these sentences that are neither, a sentence", spare, len(firsts)),
         ),
         tuple(cases),
     )

@@ -5,13 +5,15 @@ The events of two versions are carried from one to the other by `streams.enrichm
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas import Article, Assertion, Cause, EnrichedArticle, Event, EventState, Screened, ScreenedKind
-from scoring.figure import Figure, Measured, fault, share
+from scoring.figure import Measured, fault, ratio, share
 from scoring.pairing import brief, says
 from streams.enrichment import enrich
 from streams.stories.matching import likeness
+
+_AGAIN = "one fact told three times in a story: live events per real event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,17 @@ def retold(stories: Sequence[tuple[Story, Sequence[Assertion]]]) -> Measured:
     found = [times for times in tellings if times]
     every, real = sum(len(told) for _, told in stories), sum(story.events for story, _ in stories)
     figures = (
-        _ratio("one fact told three times: live events per real event", sum(found), len(found), 1.15, 1.05),
+        replace(ratio(_AGAIN, sum(found), len(found), 1.15, 1.05), falling=True),
         share("facts of these stories found", (times > 0 for times in tellings)),
-        _ratio("all live events of these stories per real event", every, real),
+        ratio("all events of these stories per real event", every, real),
     )
-    return Measured(figures, tuple(cases))
+    return Measured(
+        "Retold facts",
+        "Own stories that tell each fact in headline, lead and further down: the events that tell a fact (its type, "
+        "its trigger within the fact's words) over the facts found.",
+        figures,
+        tuple(cases),
+    )
 
 
 def rewrites(pairs: Sequence[tuple[Version, Version]]) -> Measured:
@@ -87,7 +95,13 @@ def rewrites(pairs: Sequence[tuple[Version, Version]]) -> Measured:
         fault("a rewrite that changes no fact: ids changed", (not stays for stays in kept), 0.03, 0.01),
         fault("events of the rewrite under a new id", fresh),
     )
-    return Measured(figures, tuple(cases))
+    return Measured(
+        "Rewrites",
+        "Own pairs of versions with the same facts in other words, carried from version to version as in the service: "
+        "the share of events of the first whose id is not live in the second.",
+        figures,
+        tuple(cases),
+    )
 
 
 def _changes(lost: Sequence[Event], new: Sequence[Event]) -> Iterator[str]:
@@ -134,7 +148,3 @@ def _where(event: Assertion) -> str:
     sentence = f"{event.sentence.index}{others}: {event.sentence.text}" if event.sentence else "-"
     when = event.date.edtf if event.date else "-"
     return f"{brief(event)} on {when} | {sentence}"
-
-
-def _ratio(name: str, events: int, n: int, reach: float | None = None, summit: float | None = None) -> Figure:
-    return Figure(name, events / n if n else None, n, reach, summit, falling=True)

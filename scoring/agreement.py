@@ -1,0 +1,84 @@
+"""How far two people agree who annotate the same sentences by the same guide.
+
+Flows in: sentences annotated a second time, and the first labels of the same texts. Flows out: `Measured`.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+from schemas import EventType
+from scoring.figure import Figure, Measured, share
+from scoring.material import Gold, gold
+from scoring.pairing import content
+
+NONE = "NONE"
+MISSING = "not there"
+Labels = Sequence[Gold]
+Twice = Sequence[tuple[Labels, Labels]]
+
+
+def both(second: Sequence[Mapping[str, Any]], first: Sequence[Mapping[str, Any]]) -> list[tuple[Labels, Labels]]:
+    """Pair the labels of each text annotated twice: first, second.
+
+    Raises:
+        KeyError: a text that was never annotated a first time.
+    """
+    known = {record["text"]: record["events"] for record in first}
+    return [
+        (tuple(gold(event) for event in known[record["text"]]), tuple(gold(event) for event in record["events"]))
+        for record in second
+    ]
+
+
+def kappa(labels: Sequence[tuple[Hashable, Hashable]]) -> float | None:
+    """Give Cohen's kappa (1960) of pairs of labels; None without any, or when chance alone would agree always."""
+    if not labels:
+        return None
+    n = len(labels)
+    ones, others = [one for one, _ in labels], [other for _, other in labels]
+    agreed = sum(one == other for one, other in labels) / n
+    chance = sum(ones.count(label) * others.count(label) for label in set(ones)) / n**2
+    return (agreed - chance) / (1 - chance) if chance < 1 else None
+
+
+def agreement(twice: Twice) -> Measured:
+    """Measure kappa for the first event's type, for the presence of each type, and agreement on the parties."""
+    firsts = [(_first(one), _first(other)) for one, other in twice]
+    alike = [(one[0], other[0]) for one, other in twice if one and other and one[0].type == other[0].type]
+    figures = [
+        Figure("kappa, type of the first event or none", kappa(firsts), len(firsts), absent=MISSING),
+        *(_presence(kind.value, twice) for kind in EventType),
+        _party("actor", [(one.actor, other.actor) for one, other in alike]),
+        _party("recipient", [(one.recipient, other.recipient) for one, other in alike]),
+    ]
+    cases = [
+        f"first {one[0].type if one else NONE} {one[0].trigger if one else ''!r}, "
+        f"second {other[0].type if other else NONE} {other[0].trigger if other else ''!r}"
+        for one, other in twice
+        if _first(one) != _first(other)
+    ]
+    return Measured(
+        "Agreement",
+        "Sentences of the corpus that were annotated a second time, by the guide alone. Kappa of a type: whether a "
+        "sentence tells one; n: sentences in which either does. Parties agree when they share a word of content, or "
+        "both name nobody; over sentences whose first events have one type.",
+        tuple(figures),
+        tuple(cases),
+    )
+
+
+def _first(labels: Labels) -> str:
+    return labels[0].type if labels else NONE
+
+
+def _presence(kind: str, twice: Twice) -> Figure:
+    held = [
+        (any(event.type == kind for event in one), any(event.type == kind for event in other)) for one, other in twice
+    ]
+    return Figure(f"kappa, {kind}", kappa(held), sum(any(one) for one in held), absent=MISSING)
+
+
+def _party(name: str, pairs: Sequence[tuple[str | None, str | None]]) -> Figure:
+    agreed = (not (one or other) or bool(content(one or "") & content(other or "")) for one, other in pairs)
+    figure = share(f"{name} agreed", agreed)
+    return figure if pairs else Figure(figure.name, None, 0, absent=MISSING)
