@@ -66,7 +66,7 @@ class Cast:
         index, token = self._locate(field, start, end, head)
         section = self._sections[index]
         actor = self._actor(index, token)
-        text = section.doc.text[max(0, start - section.offset) : end - section.offset]
+        text = section.text[max(0, start - section.offset) : end - section.offset]
         return actor.model_copy(update={"text": text, "spans": (Span(field=field, start=start, end=end),)})
 
     def is_actor(self, field: TextField, start: int, end: int, head: int | None = None) -> bool:
@@ -98,14 +98,14 @@ class Cast:
                     start=section.offset + section.doc[start].idx,
                     end=section.offset + section.doc[end - 1].idx + len(section.doc[end - 1]),
                 )
-                text = section.doc.text[section.doc[start].idx : span.end - section.offset]
+                text = section.text[section.doc[start].idx : span.end - section.offset]
                 before = merged.get(key, actor.model_copy(update={"text": text, "spans": ()}))
                 merged[key] = before.model_copy(update={"spans": (*before.spans, span)})
         return tuple(merged.values())
 
     def _locate(self, field: TextField, start: int, end: int, head: int | None) -> tuple[int, Token]:
         for index, section in enumerate(self._sections):
-            if section.field is field and section.offset <= start < section.offset + max(1, len(section.doc.text)):
+            if section.field is field and section.offset <= start < section.offset + max(1, len(section.text)):
                 begin, stop = start - section.offset, max(end, start + 1) - section.offset
                 span = section.doc.char_span(begin, stop, alignment_mode="expand")
                 if head is not None and span is not None:
@@ -219,7 +219,7 @@ class Cast:
         profile = self._reader.nominal(section, token)
         start, end = self._reader.core(token, section)
         words = [t for t in section.doc[start:end] if t.pos_ not in ("DET", "PUNCT") or t.i == token.i]
-        name = section.doc.text[words[0].idx : token.idx + len(token)]
+        name = section.text[words[0].idx : token.idx + len(token)]
         country, how = profile.country, "modifier" if profile.country else "text"
         if country is None:
             country = self._owner(index, start, end)

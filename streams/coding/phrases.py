@@ -6,7 +6,7 @@ Flows in: a parsed doc with the known names found in it. Flows out: `Profile`.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -48,6 +48,11 @@ class Section:
     offset: int
     doc: Doc
     hits: tuple[NameHit, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The doc's text: a doc puts its own together from its tokens each time it is asked."""
+        return self.doc.text
 
     @classmethod
     def of(cls, field: TextField, offset: int, doc: Doc, registry: Registry, on: date) -> "Section":
