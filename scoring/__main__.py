@@ -77,19 +77,21 @@ def measure(coder: Coder, gold: Path | None, scorer: Path | None) -> tuple[page.
     typed = desk.reference(gold / "typed_sentences.jsonl") if gold else []
     quad = desk.reference(gold / "quad_sentences.jsonl") if gold else []
     printed = {
-        name: reference.scored(scorer, gold / f"{name}_sentences.jsonl", told)
+        name: reference.score(scorer, gold / f"{name}_sentences.jsonl", told)
         for name, told in (("typed", typed), ("quad", quad))
         if gold and scorer
     }
     scores = reference.parsed(printed["typed"]) if printed else None
     running, pairs, modes = (desk.sentences(name) for name in ("running", "pairs", "modes"))
     theirs, ours = reference.judged(typed), calibration.own([*running, *pairs, *modes])
-    twice = agreement.both(records(AGREEMENT), corpus.records()) if AGREEMENT.exists() else []
+    again = records(AGREEMENT) if AGREEMENT.exists() else []
     quality = page.Quality(
         coder=f"{coder.info.name} {coder.info.version}",
         measures=(
-            reference.reference(typed, quad, scores),
+            reference.scored(typed, scores),
+            reference.silent(quad),
             sentences.running(running),
+            reference.spread(scores),
             sentences.seconds(pairs),
             stories.retold(desk.retold()),
             stories.rewrites(desk.rewrites()),
@@ -97,7 +99,7 @@ def measure(coder: Coder, gold: Path | None, scorer: Path | None) -> tuple[page.
             golden.golden([(one, desk.tell(one.article)) for one in golden.read()]),
             calibration.calibration(theirs, ours),
         ),
-        agreement=agreement.agreement(twice),
+        agreement=agreement.agreement(again, corpus.records()),
         reliability={
             "measuring sentences": calibration.reliability(theirs),
             "own sentences": calibration.reliability(ours),

@@ -4,30 +4,19 @@ Flows in: sentences annotated a second time, and the first labels of the same te
 """
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from schemas import EventType
-from scoring.figure import Figure, Measured, share
+from scoring.figure import Figure, Measured, ratio, share
 from scoring.material import Gold, gold
-from scoring.pairing import content
+from scoring.pairing import content, wanted
 
 NONE = "NONE"
 MISSING = "not there"
 Labels = Sequence[Gold]
 Twice = Sequence[tuple[Labels, Labels]]
-
-
-def both(second: Sequence[Mapping[str, Any]], first: Sequence[Mapping[str, Any]]) -> list[tuple[Labels, Labels]]:
-    """Pair the labels of each text annotated twice: first, second.
-
-    Raises:
-        KeyError: a text that was never annotated a first time.
-    """
-    known = {record["text"]: record["events"] for record in first}
-    return [
-        (tuple(gold(event) for event in known[record["text"]]), tuple(gold(event) for event in record["events"]))
-        for record in second
-    ]
+Records = Sequence[Mapping[str, Any]]
 
 
 def kappa(labels: Sequence[tuple[Hashable, Hashable]]) -> float | None:
@@ -41,19 +30,26 @@ def kappa(labels: Sequence[tuple[Hashable, Hashable]]) -> float | None:
     return (agreed - chance) / (1 - chance) if chance < 1 else None
 
 
-def agreement(twice: Twice) -> Measured:
-    """Measure kappa for the first event's type, for the presence of each type, and agreement on the parties."""
+def agreement(second: Records, first: Records) -> Measured:
+    """Measure kappa for the first event's type, for the presence of each type, and agreement on the parties.
+
+    Args:
+        second: the sentences annotated a second time, by their text and events.
+        first: the corpus; a sentence that it no longer holds is left out, and counted.
+    """
+    known = {record["text"]: _labels(record) for record in first}
+    twice = [(known[record["text"]], _labels(record)) for record in second if record["text"] in known]
     firsts = [(_first(one), _first(other)) for one, other in twice]
     alike = [(one[0], other[0]) for one, other in twice if one and other and one[0].type == other[0].type]
     figures = [
+        replace(ratio("sentences annotated twice that the corpus holds", len(twice), len(second)), absent=MISSING),
         Figure("kappa, type of the first event or none", kappa(firsts), len(firsts), absent=MISSING),
         *(_presence(kind.value, twice) for kind in EventType),
         _party("actor", [(one.actor, other.actor) for one, other in alike]),
         _party("recipient", [(one.recipient, other.recipient) for one, other in alike]),
     ]
     cases = [
-        f"first {one[0].type if one else NONE} {one[0].trigger if one else ''!r}, "
-        f"second {other[0].type if other else NONE} {other[0].trigger if other else ''!r}"
+        f"first {wanted(one[0]) if one else NONE}, second {wanted(other[0]) if other else NONE}"
         for one, other in twice
         if _first(one) != _first(other)
     ]
@@ -80,5 +76,8 @@ def _presence(kind: str, twice: Twice) -> Figure:
 
 def _party(name: str, pairs: Sequence[tuple[str | None, str | None]]) -> Figure:
     agreed = (not (one or other) or bool(content(one or "") & content(other or "")) for one, other in pairs)
-    figure = share(f"{name} agreed", agreed)
-    return figure if pairs else Figure(figure.name, None, 0, absent=MISSING)
+    return replace(share(f"{name} agreed", agreed), absent=MISSING)
+
+
+def _labels(record: Mapping[str, Any]) -> Labels:
+    return tuple(gold(event) for event in record["events"])

@@ -62,7 +62,7 @@ def modality(told: Told) -> Measured:
     An attribution is right when it shares a word of content with the annotated one; auxiliary modes are right when
     the sets are equal; background is current when its factuality is anything but background.
     """
-    all_gold = [gold for sentence, _ in told for gold in sentence.events]
+    count = sum(len(sentence.events) for sentence, _ in told)
     typed, acts = list(_found(told, same_type)), list(_found(told, same_act))
     moded = [one for one in typed if one.gold.mode]
     said = [one for one in typed if one.gold.attribution]
@@ -78,8 +78,8 @@ def modality(told: Told) -> Measured:
             share(f"auxiliary modes right: {name}", (one.aux_right() for one in acts if name in _classes(one.gold)))
             for name in CLASSES
         ),
-        ratio("events of these sentences found, by their type", len(typed), len(all_gold)),
-        ratio("events of these sentences found, by their type or act", len(acts), len(all_gold)),
+        ratio("events of these sentences found, by their type", len(typed), count),
+        ratio("events of these sentences found, by their type or act", len(acts), count),
     )
     cases = (
         *(one.case("mode") for one in moded if not one.mode_right()),
@@ -87,6 +87,7 @@ def modality(told: Told) -> Measured:
         *(one.case("false attribution") for one in unsaid if one.attributed()),
         *(one.case("background as current") for one in past if one.current()),
         *(one.case("auxiliary mode") for one in acts if not one.aux_right()),
+        *_missed(told),
     )
     return Measured(
         "Modality",
@@ -96,6 +97,14 @@ def modality(told: Told) -> Measured:
         figures,
         cases,
     )
+
+
+def _missed(told: Told) -> Iterator[str]:
+    for sentence, events in told:
+        for gold, one in zip(sentence.events, pair(sentence.events, events, sentence.text, same_act), strict=True):
+            if one is None:
+                instead = "; ".join(map(brief, events)) or "nothing"
+                yield f"[not found] {sentence.text}\n    gold: {wanted(gold)}\n    told: {instead}"
 
 
 def _classes(gold: Gold) -> frozenset[str]:

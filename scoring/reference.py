@@ -54,33 +54,50 @@ def is_statement(record: Mapping[str, Any]) -> bool:
     )
 
 
-def reference(typed: Told, quad: Told, scores: Scores | None) -> Measured:
-    """Measure what the table holds of these sentences; without them, or a scorer, the rows say so."""
-    lines, types = (scores.lines, scores.types) if scores else ({}, {})
-    worst = min(types, key=lambda name: types[name][0], default=None)
-    worst_f1, worst_n = types[worst] if worst else (None, 0)
+def scored(typed: Told, scores: Scores | None) -> Measured:
+    """Tell what the scorer says of type, dyad, triple and quad; without a scorer the rows say so."""
     coded = [told for _, told in typed if told]
-    statements = [bool(told) for record, told in quad if is_statement(record)]
-    events = [bool(told) for record, told in quad if any(event["quad"] for event in record["events"])]
-    figures = (
-        *(_scored(key, lines) for key in _BOUNDS),
-        fault("statements without an event that emit one", statements, 0.06, 0.03),
-        share("event recall: sentences with an event that emit one", events, 0.90),
-        Figure("macro F1 over types", scores.macro if scores else None, sum(n for _, n in types.values()), 0.76, 0.86),
-        Figure(f"worst type{f' ({worst})' if worst else ''}, F1", worst_f1, worst_n, 0.60, 0.75),
-        ratio("events a coded sentence", sum(map(len, coded)), len(coded)),
-    )
     return Measured(
         "Measuring sentences",
-        "Sentences that are no part of the project, by their scorer, on the most confident event of each. Statements: "
-        "sentences of class 0 without an appeal. Event recall: sentences of another class.",
-        figures,
+        "Sentences that are no part of the project, by their scorer, on the most confident event of each.",
+        (*(_row(key, scores) for key in _BOUNDS), ratio("events a coded sentence", sum(map(len, coded)), len(coded))),
     )
 
 
-def _scored(key: str, lines: Mapping[str, tuple[float, int]]) -> Figure:
+def silent(quad: Told) -> Measured:
+    """Count the statements that emit an event, and the sentences with an event that do."""
+    statements = [bool(told) for record, told in quad if is_statement(record)]
+    events = [bool(told) for record, told in quad if any(event["quad"] for event in record["events"])]
+    return Measured(
+        "Statements",
+        "Measuring sentences of class 0 without an appeal; event recall on those of another class.",
+        (
+            fault("statements without an event that emit one", statements, 0.06, 0.03),
+            share("event recall: sentences with an event that emit one", events, 0.90),
+        ),
+    )
+
+
+def spread(scores: Scores | None) -> Measured:
+    """Tell how evenly the types are found: the mean of their F1, and the worst one's."""
+    types = scores.types if scores else {}
+    worst = min(types, key=lambda name: types[name][0], default=None)
+    value, n = types[worst] if worst else (None, 0)
+    return Measured(
+        "Types",
+        "The F1 of each type by the same scorer; CONCEDE and RETREAT are one, YIELD, there.",
+        (
+            Figure(
+                "macro F1 over types", scores.macro if scores else None, sum(n for _, n in types.values()), 0.76, 0.86
+            ),
+            Figure(f"worst type{f' ({worst})' if worst else ''}, F1", value, n, 0.60, 0.75),
+        ),
+    )
+
+
+def _row(key: str, scores: Scores | None) -> Figure:
     name, reach, summit = _BOUNDS[key]
-    value, n = lines.get(key, (None, 0))
+    value, n = scores.lines.get(key, (None, 0)) if scores else (None, 0)
     return Figure(name, value, n, reach, summit)
 
 
@@ -123,7 +140,7 @@ def _gold(event: Mapping[str, Any]) -> Gold:
     return Gold(event["plover"], event["plover"], "", source.get("text"), target.get("text"))
 
 
-def scored(scorer: Path, gold: Path, told: Told) -> str:
+def score(scorer: Path, gold: Path, told: Told) -> str:
     """Let the scorer judge predictions of one file: SCORER GOLD PREDICTIONS --all --types.
 
     Returns:
