@@ -36,7 +36,7 @@ from streams.coding.lexicon import Lexicon, lexicon
 from streams.coding.modality import modality
 from streams.coding.ontology import has_mode, standing
 from streams.coding.participants import Casting
-from streams.coding.passages import Passage, passages
+from streams.coding.passages import Passage, batches, passages
 from streams.coding.places import event_place
 from streams.coding.quantities import quantities
 from streams.coding.reading import Reader, Reading
@@ -87,7 +87,7 @@ class Coder:
         """
         pieces = passages(article)
         with self._parser.memory_zone():
-            docs = list(self._parser.pipe((piece.text for piece in pieces), batch_size=64))
+            docs = [doc for batch in batches(pieces) for doc in self._parser.pipe(piece.text for piece in batch)]
             cast = Cast.of(article, [(piece.field, piece.offset, doc) for piece, doc in zip(pieces, docs, strict=True)])
             told: list[Assertion] = []
             silences: list[Silence] = []

@@ -5,7 +5,7 @@ article, so that a token's offset plus the passage's is an offset into the publi
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas import Article, TextField
@@ -16,7 +16,10 @@ MAX_CHARACTERS = 200_000
 """Longer texts are no news story; a parse of more would outlast the item's time limit."""
 
 _MAX_PASSAGE = 5_000
+"""What is parsed at once, too: the parser takes some 16 kB for each token, and a token can be one character."""
+
 _SHORT_LINE = 50
+_NO_WORD = re.compile(r"\S{200,}")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _STOP = re.compile(r"[.!?][\"'”’)]?\s")
 _ENDS = tuple(".!?:;\"'”’)")
@@ -33,13 +36,18 @@ class Passage:
 
 
 def plain(text: str) -> str:
-    """Put characters that upset the parser (typographic quotes, control characters) in plain form, one for one."""
+    """Put what upsets the parser in plain form, character for character.
+
+    Typographic quotes and control characters; and what has no space for longer than any word or address is blanked:
+    the tokenizer's time grows with the square of its length.
+    """
     text = text.translate(_LIKE)
-    return "".join(char if char.isprintable() else " " for char in text)
+    text = "".join(char if char.isprintable() else " " for char in text)
+    return _NO_WORD.sub(lambda run: " " * len(run.group()), text)
 
 
 def passages(article: Article) -> list[Passage]:
-    """Cut an article into its headline and paragraphs.
+    """Cut an article into its headline and paragraphs; what is longer than any headline is read no further.
 
     Raises:
         CodingError: `too_long`, more than `MAX_CHARACTERS` of headline or body.
@@ -49,11 +57,25 @@ def passages(article: Article) -> list[Passage]:
     found = []
     if article.headline.strip():
         casing = Casing.of([article.body])
-        found.append(Passage(TextField.HEADLINE, 0, casing.sentence(plain(article.headline))))
+        found.append(Passage(TextField.HEADLINE, 0, casing.sentence(plain(article.headline[:_MAX_PASSAGE]))))
     for start, end in _paragraphs(article.body):
         for left, right in _bounded(article.body, start, end):
             found.append(Passage(TextField.BODY, left, plain(article.body[left:right])))
     return found
+
+
+def batches(pieces: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """Divide passages into those that are parsed at once, in their order."""
+    batch: list[Passage] = []
+    size = 0
+    for piece in pieces:
+        if batch and size + len(piece.text) > _MAX_PASSAGE:
+            yield batch
+            batch, size = [], 0
+        batch.append(piece)
+        size += len(piece.text)
+    if batch:
+        yield batch
 
 
 def _paragraphs(body: str) -> Iterator[tuple[int, int]]:
