@@ -16,7 +16,8 @@ from typing import Any
 
 from schemas import AuxiliaryMode, EventType
 from streams.coding.ontology import has_mode
-from training.corpus import FOLDER
+from training.corpus import files as all_files
+from training.corpus import sentences
 
 PARTS = ("trigger", "actor", "recipient")
 SHARED_WITH_MEASURE = 8
@@ -57,14 +58,18 @@ def ngrams(text: str, length: int) -> Ngrams:
     return frozenset(tuple(words[at : at + length]) for at in range(len(words) - length + 1))
 
 
-def records(file: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:
-    """Read a file of JSON Lines: each line's number and object, None for a line that is none."""
+def records(file: Path) -> Iterator[tuple[str, Mapping[str, Any] | None]]:
+    """Read a file of JSON Lines: each sentence's place and object, None for a line that is none."""
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         try:
             found = json.loads(line)
         except ValueError:
             found = None
-        yield number, found if isinstance(found, dict) else None
+        if not isinstance(found, dict):
+            yield str(number), None
+            continue
+        told = sentences(found)
+        yield from ((f"{number}.{at}" if len(told) > 1 else str(number), one) for at, one in enumerate(told))
 
 
 def check(files: Iterable[Path], measures: Iterable[str] = ()) -> Iterator[str]:
@@ -111,12 +116,12 @@ def counted(sentences: Iterable[Mapping[str, Any]]) -> str:
 def main() -> int:
     """Check the files named, or the whole corpus."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("files", nargs="*", type=Path, help="files of the corpus (default: all)")
+    options.add_argument("files", nargs="*", type=Path, help="files of the corpus (default: all, articles too)")
     options.add_argument("--against", type=Path, help="folder of JSON Lines whose `text` must not be in the corpus")
     chosen = options.parse_args()
     folder = sorted(chosen.against.glob("*.jsonl")) if chosen.against else []
     measures = [str(record["text"]) for file in folder for _, record in records(file) if record and "text" in record]
-    files = chosen.files or sorted(FOLDER.glob("*.jsonl"))
+    files = chosen.files or all_files()
     found = list(check(files, measures))
     print("\n".join([*found, f"{len(found)} faults"]))
     print(counted(record for file in files for _, record in records(file) if record))

@@ -1,10 +1,11 @@
 """The project's own annotated sentences, parsed, with their gold words found in the parse.
 
-Flows in: `training/corpus/*.jsonl`. Flows out: sentences as the coder sees them, events as tokens.
+Flows in: `training/corpus/*.jsonl`, single sentences, and `training/articles/*.jsonl`, whole articles. Flows out:
+sentences as the coder sees them, events as tokens.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,7 @@ from streams.coding.casing import Casing
 from streams.coding.passages import plain
 from streams.coding.predicates import Scene
 
-FOLDER = Path(__file__).parent / "corpus"
+FOLDERS = (Path(__file__).parent / "corpus", Path(__file__).parent / "articles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,32 @@ class Example:
     events: tuple[Gold, ...]
 
 
-def records(folder: Path = FOLDER) -> list[dict[str, Any]]:
-    """Read all annotated sentences, file by file in order of name."""
+def files() -> list[Path]:
+    """Give all files of annotated text, in order of name."""
+    return [file for folder in FOLDERS for file in sorted(folder.glob("*.jsonl"))]
+
+
+def sentences(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Give the annotated sentences of one line: itself, or an article's headline and body."""
+    return [record["headline"], *record["sentences"]] if "sentences" in record else [record]
+
+
+def records() -> list[dict[str, Any]]:
+    """Read all annotated sentences, file by file."""
     found = []
-    for file in sorted(folder.glob("*.jsonl")):
+    for file in files():
         with file.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):
-                found.append({"id": f"{file.stem}-{number}", **json.loads(line)})
+                record = json.loads(line)
+                for at, sentence in enumerate(sentences(record)):
+                    place = f"{number}.{at}" if "sentences" in record else str(number)
+                    found.append({"id": f"{file.stem}-{place}", "kind": record["kind"], **sentence})
     return found
 
 
-def digest(folder: Path = FOLDER) -> str:
+def digest() -> str:
     """Give the mark of the corpus as it is, which the weights learned from it bear."""
-    return sha256(b"".join(file.read_bytes() for file in sorted(folder.glob("*.jsonl")))).hexdigest()[:12]
+    return sha256(b"".join(file.read_bytes() for file in files())).hexdigest()[:12]
 
 
 def parse(nlp: Language, texts: list[str]) -> Iterator[Doc]:

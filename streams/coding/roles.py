@@ -9,20 +9,23 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from streams.coding.predicates import Scene
-from streams.coding.syntax import SUBJECTS, ancestors, children, is_passive, path, subject
+from streams.coding.frames import Frame
+from streams.coding.natures import NAME, NAMED, NATIONS, PERSON, PERSONS, PLACE, TIMES, nature
+from streams.coding.syntax import SUBJECTS, ancestors, children, path, subject
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "LOC", "FAC"})
-_NATIONS = frozenset({"GPE", "NORP"})
-_TIMES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
 _TAILS = frozenset({"of", "for", "from"})
+_LONG_TAILS = _TAILS | frozenset(
+    {"on", "in", "at", "to", "with", "into", "against", "over", "between", "under", "by", "toward", "towards"}
+    | {"near", "about"}
+)
+"""What also belongs to a phrase whose head names nobody: "an attack on a church", "a fisherman from Gaza"."""
+_CLAUSES = frozenset({"relcl", "acl", "advcl", "pcomp", "punct"})
 _WITHIN = frozenset(
     {"compound", "amod", "nmod", "poss", "det", "nummod", "case", "quantmod", "advmod", "punct", "hyph"}
 )
 _NEAR, _MIDDLE, _FAR = 2, 5, 10
 _SHORT = 3
-PERSONS = frozenset({"i", "we", "he", "she", "they", "him", "her", "them", "us"})
 
 
 def candidates(sentence: Span) -> list[Token]:
@@ -31,21 +34,23 @@ def candidates(sentence: Span) -> list[Token]:
 
 
 def _is_candidate(token: Token) -> bool:
-    if token.ent_type_ in _TIMES:
+    if token.ent_type_ in TIMES:
         return False
     if token.pos_ in _NOMINAL:
         if token.tag_ in {"EX", "WP", "WDT"}:
             return False
         if token.dep_ in {"compound", "nmod"}:
-            return token.ent_type_ in _NATIONS
+            return token.ent_type_ in NATIONS
         return True
-    if token.ent_type_ in _NATIONS:
+    if token.ent_type_ in NATIONS:
         return token.dep_ in {"amod", "compound", "nmod", "poss"} or token.dep_ in SUBJECTS
     return token.pos_ == "ADJ" and (token.dep_ in SUBJECTS or token.dep_ in {"dobj", "pobj"})
 
 
 def phrase(head: Token) -> tuple[int, int]:
     """Give the words of a candidate: what stands before its head and belongs to it, and its "of …" after.
+
+    Of a phrase that names nobody all that hangs on it counts, up to a clause: "an attack on a church".
 
     Returns:
         The first token's index and the index after the last, without a leading article.
@@ -59,38 +64,34 @@ def phrase(head: Token) -> tuple[int, int]:
             start = min(start, child.left_edge.i)
     while start < head.i and (doc[start].dep_ == "det" or doc[start].is_punct or doc[start].is_space):
         start += 1
+    tails = _TAILS if nature(head) in {NAME, PLACE, PERSON} else _LONG_TAILS
     end = head.i + 1
     for child in head.rights:
         if child.i > end:
             break
-        tail = child.dep_ == "prep" and child.lower_ in _TAILS
+        tail = child.dep_ == "prep" and child.lower_ in tails
         name = child.dep_ == "appos" and child.i == end and child.pos_ == "PROPN"
         if not tail and not name:
             break
-        if any(word.dep_ in {"relcl", "acl", "punct"} for word in child.subtree):
+        whole = child.right_edge.i + 1
+        clause = min((word.left_edge.i for word in child.subtree if word.dep_ in _CLAUSES), default=whole)
+        if clause < whole:
+            end = clause if tails is _LONG_TAILS and clause > child.i + 1 else end
             break
-        end = child.right_edge.i + 1
+        end = whole
     return start, end
 
 
-def role_features(scene: Scene, event: Token, kind: str, noun: Token | None) -> Iterator[str]:
+def role_features(frame: Frame, noun: Token | None) -> Iterator[str]:
     """Describe a noun phrase as a part of an event.
 
     Args:
-        scene: the sentence.
-        event: the predicate.
-        kind: the event's type.
+        frame: the predicate among its candidates.
         noun: the head of the phrase, or None: the candidate "nobody is named".
     """
-    voice = "pass" if is_passive(event) else event.pos_
+    event, kind, voice = frame.event, frame.kind, frame.voice
     if noun is None:
-        yield "nobody"
-        yield f"nobody|{kind}"
-        yield f"nobody|{kind}|{voice}"
-        yield f"nobody|{event.dep_}"
-        yield f"nobody|obj={bool(children(event, 'dobj'))}|{voice}"
-        yield f"nobody|subj={subject(event) is not None}|{voice}"
-        yield f"nobody|l={event.lemma_.lower()}"
+        yield from _nobody(frame)
         return
     way, steps = path(event, noun)
     side = "before" if noun.i < event.i else "after"
@@ -98,12 +99,77 @@ def role_features(scene: Scene, event: Token, kind: str, noun: Token | None) -> 
     yield f"p={way}|{voice}"
     yield f"p={way}|{voice}|{kind}"
     yield f"p={way}|{event.lemma_.lower()}"
-    yield f"p={way}|x={scene.best(event)}"
+    yield f"p={way}|x={frame.scene.best(event)}"
     yield f"steps={min(steps, 7)}"
     yield f"side={side}|{voice}|{kind}"
     yield from _relation(event, noun, way, voice)
     yield from _nature(noun)
     yield from _place(event, noun, side)
+    yield from _standing(frame, noun)
+    yield from _way(frame, noun)
+
+
+def _nobody(frame: Frame) -> Iterator[str]:
+    event, kind, voice = frame.event, frame.kind, frame.voice
+    places = sum(nature == PLACE for nature in frame.natures.values())
+    yield "nobody"
+    yield f"nobody|{kind}"
+    yield f"nobody|{kind}|{voice}"
+    yield f"nobody|{event.dep_}"
+    yield f"nobody|obj={bool(children(event, 'dobj'))}|{voice}"
+    yield f"nobody|subj={subject(event) is not None}|{voice}"
+    yield f"nobody|l={event.lemma_.lower()}"
+    yield f"nobody|o={frame.object_nature}|{voice}"
+    yield f"nobody|o={frame.object_nature}|{kind}"
+    yield f"nobody|places={min(2, places)}|{kind}"
+    yield f"nobody|below={frame.below()}|{kind}"
+    yield f"nobody|below={frame.below()}|{voice}"
+
+
+def _standing(frame: Frame, noun: Token) -> Iterator[str]:
+    """Describe what a noun is, and whether another of its kind stands nearer to the predicate."""
+    nature, kind, own = frame.natures[noun.i], frame.kind, frame.object_nature
+    prep = noun.head if noun.head.pos_ == "ADP" else None
+    yield f"n={nature}"
+    yield f"n={nature}|{kind}"
+    yield f"n={nature}|d={noun.dep_}"
+    yield f"n={nature}|o={own}"
+    yield f"n={nature}|o={own}|{kind}"
+    yield f"in={frame.inner[noun.i]}|{nature}|d={noun.dep_}"
+    if prep is not None:
+        yield f"n={nature}|prep={prep.lower_}"
+        yield f"n={nature}|prep={prep.lower_}|{kind}"
+    place = frame.places.get(noun.i)
+    if place is None:
+        yield f"rank=out|{nature}"
+        return
+    rank = f"{min(place.rank, 2)}|{place.kind}"
+    yield f"rank={rank}|{place.branch}"
+    yield f"rank={rank}|{place.branch}|{kind}"
+    yield f"rank={rank}|{place.branch}|{frame.voice}|o={own}"
+    if prep is not None:
+        yield f"rank={rank}|{prep.lower_}|o={own}"
+        yield f"rank={rank}|{prep.lower_}|x={frame.scene.best(prep.head)}"
+
+
+def _way(frame: Frame, noun: Token) -> Iterator[str]:
+    """Describe what stands between a noun and the predicate above it, and what the noun itself tells."""
+    nature, kind = frame.natures[noun.i], frame.kind
+    above = frame.above[noun.i]
+    if frame.event.i in above:
+        between = above[1 : above.index(frame.event.i)]
+        verbs = (index for index in between if index in frame.natures or noun.doc[index].pos_ == "VERB")
+        via = ">".join([frame.natures.get(index, "verb") for index in verbs][:2])
+        yield f"via={via}|{nature}"
+        yield f"via={via}|{nature}|{kind}"
+    told = frame.scene.best(noun)
+    if told != "-":
+        yield f"event={told == kind}|{noun.dep_}"
+        yield f"event={told == kind}|{nature}|in={frame.inner[noun.i]}"
+    if frame.speaker == noun.i:
+        yield "speaker"
+        yield f"speaker|{kind}"
+        yield f"speaker|own={any(child.dep_ in SUBJECTS for child in frame.event.children)}"
 
 
 def _relation(event: Token, noun: Token, way: str, voice: str) -> Iterator[str]:
@@ -143,7 +209,7 @@ def _nature(noun: Token) -> Iterator[str]:
     yield f"d={noun.dep_}"
     yield f"d={noun.dep_}|e={named}"
     yield f"plural={noun.tag_ in {'NNS', 'NNPS'}}"
-    if any(child.ent_type_ in _NATIONS for child in noun.children):
+    if any(child.ent_type_ in NATIONS for child in noun.children):
         yield "of-nation"
     if any(child.dep_ == "appos" for child in noun.children):
         yield "apposed"

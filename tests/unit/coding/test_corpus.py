@@ -9,7 +9,7 @@ import pytest
 from schemas import EventType
 from streams.coding.weights import weights
 from training.check import check
-from training.corpus import FOLDER, digest, records
+from training.corpus import digest, files, records
 
 SENTENCE = "Kenya expelled the Sudanese ambassador on Monday over a dispute about fishing rights."
 LABEL = {
@@ -23,7 +23,7 @@ LABEL = {
 
 
 def test_the_corpus_has_no_fault() -> None:
-    assert list(check(sorted(FOLDER.glob("*.jsonl")))) == []
+    assert list(check(files())) == []
 
 
 def test_there_are_sentences_of_every_type_and_of_none() -> None:

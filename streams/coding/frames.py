@@ -1,0 +1,98 @@
+"""One predicate and the nouns around it, seen once for all questions about who did it to whom.
+
+Flows in: a sentence under reading, a predicate of a type. Flows out: its candidates for parties, what each of them
+is, and how each stands to the predicate.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from streams.coding.attribution import speaker
+from streams.coding.natures import NOBODY, PARTIES, nature, within
+from streams.coding.predicates import Scene
+from streams.coding.syntax import ancestors, is_passive
+
+_OBJECTS = frozenset({"dobj", "nsubjpass", "attr", "oprd"})
+_APART = frozenset({"relcl", "ccomp", "advcl"})
+_DEEP = 7
+_PARTY = "party"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a noun stands below a predicate: how many of its kind come before it there, and in which branch."""
+
+    rank: int
+    kind: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A predicate of one type among the candidates for its parties."""
+
+    scene: Scene
+    event: Token
+    kind: str
+    nouns: tuple[Token, ...]
+    voice: str
+    natures: Mapping[int, str]
+    inner: Mapping[int, str]
+    above: Mapping[int, tuple[int, ...]]
+    places: Mapping[int, Place]
+    object_nature: str
+    speaker: int | None
+
+    @classmethod
+    def of(cls, scene: Scene, event: Token, kind: str, nouns: Sequence[Token]) -> "Frame":
+        """Look at a predicate.
+
+        Args:
+            scene: its sentence.
+            event: the predicate.
+            kind: its event type.
+            nouns: the heads of the phrases that may be parties.
+        """
+        natures = {noun.i: nature(noun) for noun in nouns}
+        own = next((child for child in event.children if child.dep_ in _OBJECTS), None)
+        said = speaker(event)
+        return cls(
+            scene=scene,
+            event=event,
+            kind=kind,
+            nouns=tuple(nouns),
+            voice="pass" if is_passive(event) else event.pos_,
+            natures=natures,
+            inner={noun.i: nature(within(noun)) for noun in nouns},
+            above={noun.i: tuple(word.i for word in ancestors(noun)) for noun in nouns},
+            places=_places(event, natures),
+            object_nature=nature(own) if own is not None else "-",
+            speaker=said.i if said is not None else None,
+        )
+
+    def nature(self, noun: Token | None) -> str:
+        """Say what a candidate is."""
+        return NOBODY if noun is None else self.natures[noun.i]
+
+    def below(self) -> str:
+        """Say what the best is that stands after the predicate: a party, a place, a thing or nothing."""
+        kinds = {place.kind for index, place in self.places.items() if index > self.event.i}
+        return next((kind for kind in (_PARTY, "place", "thing") if kind in kinds), "-")
+
+
+def _places(event: Token, natures: Mapping[int, str]) -> dict[int, Place]:
+    seen: Counter[tuple[str, str]] = Counter()
+    found: dict[int, Place] = {}
+    edge = [(child, 1, child) for child in event.children]
+    for word, depth, top in edge:
+        if word.i in natures:
+            branch = "before" if word.i < event.i else top.dep_
+            kind = _PARTY if natures[word.i] in PARTIES else natures[word.i]
+            found[word.i] = Place(seen[branch, kind], kind, branch)
+            seen[branch, kind] += 1
+        if depth < _DEEP:
+            edge.extend((child, depth + 1, top) for child in word.children if child.dep_ not in _APART)
+    return found
