@@ -17,6 +17,10 @@ from streams.coding.wording import wording
 _KIND_ACTS = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 """Acts whose announcement is AGREE and whose refusal is REJECT (table rows 030 to 039, 120 to 129)."""
 
+_HARD_ACTS = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST"})
+"""Acts that stay what they are when they are planned or denied: "will deport" is COERCE to come, no promise."""
+
+_SURE = 2
 _LONG_AGO = timedelta(days=180)
 _STEPS = 3
 _CLAUSE = frozenset({"xcomp", "acl", "pcomp", "pobj", "dobj", "prep", "conj", "ccomp", "attr", "nsubjpass", "acomp"})
@@ -45,33 +49,63 @@ def modality(reading: Reading, when: EventDate | None, story_day: date) -> Modal
     Returns:
         The type by the table, the act behind it, and the modes in the manual's order.
     """
-    trigger, kind = reading.trigger, reading.type
+    trigger = reading.trigger
+    kind, negative, possible, planned = _stance(reading)
     act, manner = _act(reading, _KIND_ACTS | {"AGREE"} if kind == "REJECT" else _KIND_ACTS)
-    negative = is_negated(trigger) and kind != "THREATEN"
-    # A threat speaks of what will be; it is itself made now.
-    spoken = kind == "THREATEN"
-    possible = is_possible(trigger) and not spoken
-    planned = is_planned(trigger) and not spoken
+    planned = planned or (kind in _KIND_ACTS | _HARD_ACTS and _is_announced(trigger, when, story_day))
     if negative and kind in _KIND_ACTS | {"AGREE"}:
         act, kind = act or kind, "REJECT"
     elif kind in _KIND_ACTS and (planned or possible):
         act, kind = kind, "AGREE"
     base = act if act and kind in {"AGREE", "REJECT"} else kind
-    if kind == "AGREE" and base != "AGREE" and not possible:
-        planned = True
-    modes = []
-    if when is not None and when.basis is DateBasis.TEXT and when.end < story_day - _LONG_AGO:
-        modes.append(AuxiliaryMode.HISTORICAL)
-    if planned and not possible:
-        modes.append(AuxiliaryMode.FUTURE)
-    if possible:
-        modes.append(AuxiliaryMode.HYPOTHETICAL)
-    if negative:
-        modes.append(AuxiliaryMode.NEGATION)
-    return Modality(EventType(kind), EventType(base), tuple(modes), _factuality(modes), manner)
+    planned = planned or (kind == "AGREE" and base != "AGREE")
+    past = when is not None and when.basis is DateBasis.TEXT and when.end < story_day - _LONG_AGO
+    modes = (
+        (AuxiliaryMode.HISTORICAL, past),
+        # What was promised long ago is no longer to come.
+        (AuxiliaryMode.FUTURE, planned and not possible and not past),
+        (AuxiliaryMode.HYPOTHETICAL, possible),
+        (AuxiliaryMode.NEGATION, negative),
+    )
+    told = tuple(mode for mode, holds in modes if holds)
+    return Modality(EventType(kind), EventType(base), told, _factuality(told), manner)
 
 
-def _factuality(modes: list[AuxiliaryMode]) -> Factuality:
+def _stance(reading: Reading) -> tuple[str, bool, bool, bool]:
+    """Give the type by the words, and whether it is denied, possible, planned."""
+    trigger, kind = reading.trigger, reading.type
+    word = trigger.lemma_.lower()
+    negative, possible = is_negated(trigger), is_possible(trigger)
+    planned = is_planned(trigger) or (kind == "AGREE" and word in wording()["intends"])
+    kind = _hard_act(reading, negative=negative, ahead=planned or possible) or kind
+    if kind == "THREATEN" and reading.scene.best(trigger) != "THREATEN":
+        # "will burn": a threat speaks of what will be; it is itself made now.
+        return kind, False, False, False
+    if kind == "REJECT" and negative and word in wording()["open"]:
+        # "does not rule out sending": what is not excluded is possible.
+        return "AGREE", False, True, planned
+    weighs = kind == "AGREE" and trigger.pos_ == "VERB" and word in wording()["chances"]
+    return kind, negative, possible or weighs, planned
+
+
+def _hard_act(reading: Reading, *, negative: bool, ahead: bool) -> str | None:
+    """Find the hard act behind what was learned as a promise or refusal: "plans to expel", "has not expelled"."""
+    trigger = reading.trigger
+    if not (reading.type == "AGREE" and ahead) and not (reading.type == "REJECT" and negative):
+        return None
+    intends = trigger.lemma_.lower() in wording()["intends"]
+    words = [trigger, *(child for child in trigger.children if intends and child.dep_ == "xcomp")]
+    known = [entry for word in words if word.pos_ == "VERB" for entry in reading.scene.entries(word)[:1]]
+    return next((entry.type for entry in known if entry.type in _HARD_ACTS and entry.strength >= _SURE), None)
+
+
+def _is_announced(trigger: Token, when: EventDate | None, story_day: date) -> bool:
+    # "Chad and Mali sign a treaty next Monday": the day alone says that it is to come.
+    ahead = when is not None and when.basis is DateBasis.TEXT and when.start > story_day
+    return ahead and trigger.tag_ not in {"VBD", "VBN"}
+
+
+def _factuality(modes: tuple[AuxiliaryMode, ...]) -> Factuality:
     if AuxiliaryMode.NEGATION in modes:
         return Factuality.DENIED
     if AuxiliaryMode.HISTORICAL in modes:
@@ -95,7 +129,7 @@ def _act(reading: Reading, acts: frozenset[str]) -> tuple[str | None, str | None
 
 
 def is_negated(trigger: Token) -> bool:
-    """Say whether a predicate is denied: "did not", "never", "no deal", "denied having"."""
+    """Say whether a predicate is denied: "did not", "never", "no deal", "denied having", "stopped short of"."""
     words = wording()
     if any(child.dep_ == "neg" or child.lower_ in words["never"] for child in trigger.children if child.i < trigger.i):
         return True
@@ -106,6 +140,9 @@ def is_negated(trigger: Token) -> bool:
         for grand in child.children
     ):
         return True
+    if trigger.dep_ == "conj" and any(word.lower_ in {"or", "nor"} for word in trigger.head.rights):
+        # "has not banned Islam or closed any mosque"
+        return is_negated(trigger.head)
     for token in _governors(trigger):
         if token.lemma_.lower() in words["denials"]:
             return True
@@ -117,24 +154,23 @@ def is_negated(trigger: Token) -> bool:
 
 
 def is_planned(trigger: Token) -> bool:
-    """Say whether a predicate is still to come: "will meet", "plans to visit", "a planned visit", "Kim to visit"."""
+    """Say whether a predicate is still to come: "will meet", "plans to visit", "a planned visit", "is to visit"."""
     words = wording()
     above = _governors(trigger)
-    if any(token.lemma_.lower() in words["goes_on"] for token in above):
+    if any(token.lemma_.lower() in words["goes_on"] and not _has_will(token) for token in above):
         return False
     for token in (trigger, *above):
-        if any(child.dep_ == "aux" and child.lower_ in words["future_aux"] for child in token.children):
-            return True
-        if _is_told_future(token):
+        if _has_will(token) or _is_told_future(token) or _is_to(token):
             return True
         if any(child.lower_ in words["planned"] and child.dep_ in {"amod", "advmod"} for child in token.children):
             return True
-        if token.i != trigger.i and token.lemma_.lower() in words["plans"]:
+        intended = token.lemma_.lower() in words["plans"] or token.lower_ in words["plans"]
+        if token.i != trigger.i and intended and token.pos_ != "ADP":
             return True
         if token.pos_ == "VERB" and token.i != trigger.i and trigger.pos_ in {"VERB", "AUX"}:
             break
     bare = any(child.dep_ == "aux" and child.lower_ == "to" for child in trigger.children)
-    return bare and trigger.dep_ == "ROOT"
+    return (bare and trigger.dep_ == "ROOT") or any(map(_promises, _said_of(trigger)))
 
 
 def is_possible(trigger: Token) -> bool:
@@ -153,15 +189,45 @@ def is_possible(trigger: Token) -> bool:
         likely = any(child.lower_ == "likely" and child.dep_ in {"advmod", "acomp"} for child in token.children)
         if likely:
             return True
-    return False
+    return any(word.lower_ in words["possible"] | words["chances"] for word in _said_of(trigger))
+
+
+def _has_will(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ in wording()["future_aux"] for child in verb.children)
+
+
+def _is_to(verb: Token) -> bool:
+    """Say whether a verb is one that somebody is to do, or the "is" of that: "are to seize", but not "ready to"."""
+    bound = verb.head if verb.dep_ == "xcomp" else verb
+    if bound.lemma_.lower() != "be" or any(child.dep_ in {"acomp", "attr"} for child in bound.children):
+        return False
+    below = [verb] if bound.i != verb.i else [child for child in verb.children if child.dep_ == "xcomp"]
+    return any(child.dep_ == "aux" and child.lower_ == "to" for word in below for child in word.children)
+
+
+def _said_of(noun: Token) -> list[Token]:
+    """Give what a sentence says of an event that is its subject: "the assault will open", "a visit is conceivable"."""
+    if noun.pos_ not in {"NOUN", "PROPN"} or noun.dep_ not in {"nsubj", "nsubjpass"}:
+        return []
+    return [noun.head, *(child for child in noun.head.children if child.dep_ in {"acomp", "attr"})]
+
+
+def _promises(word: Token) -> bool:
+    words = wording()
+    if word.pos_ in {"VERB", "AUX"}:
+        return word.lemma_.lower() in words["happens"] and (_has_will(word) or _is_to(word))
+    return word.lower_ in words["planned"] or word.lower_ in words["plans"]
 
 
 def _is_told_future(verb: Token) -> bool:
     """Say whether "would" is the "will" of somebody's words: "he said she would fly", but not "… if they asked"."""
     words = wording()
-    would = any(child.dep_ == "aux" and child.lower_ in words["told_future_aux"] for child in verb.children)
-    told = verb.dep_ == "ccomp" and verb.head.tag_ in {"VBD", "VBN"} and verb.head.lemma_.lower() in words["reports"]
-    return would and told and not any(token.lower_ in words["conditions"] for token in verb.sent)
+    if not any(child.dep_ == "aux" and child.lower_ in words["told_future_aux"] for child in verb.children):
+        return False
+    reports = [child for child in verb.children if child.dep_ in {"parataxis", "ccomp"} and child.i < verb.i]
+    reports += [verb.head] if verb.dep_ == "ccomp" else []
+    told = any(word.tag_ in {"VBD", "VBN"} and word.lemma_.lower() in words["reports"] for word in reports)
+    return told and not any(token.lower_ in words["conditions"] for token in verb.sent)
 
 
 def _governors(trigger: Token) -> list[Token]:
@@ -178,7 +244,8 @@ def _governors(trigger: Token) -> list[Token]:
             # "X would suffer, and they will pay": a clause of its own shares nothing but what is above both.
             token = token.head
             continue
-        reported = token.dep_ == "ccomp" and token.head.lemma_.lower() in words["reports"] - words["denials"]
+        told = token.dep_ == "ccomp" and token.head.lemma_.lower() in words["reports"] | words["asks"]
+        reported = told and token.head.lemma_.lower() not in words["denials"]
         token = token.head
         if reported:
             break
