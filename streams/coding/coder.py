@@ -20,6 +20,7 @@ from schemas import (
     EventDate,
     EventType,
     Factuality,
+    Place,
     Quantity,
     Sentence,
     TextField,
@@ -182,7 +183,7 @@ class _Desk:
             reciprocal=parties.reciprocal,
             attribution=parties.attribution,
             date=when,
-            place=event_place(span, self._scene_of(reading.trigger), self.article),
+            place=self._place(span, reading.trigger),
             quantities=tuple(self._quantity(found) for found in quantities(span, self.piece.field, self.piece.offset)),
             sentence=sentence,
             trigger=self._trigger(reading.trigger),
@@ -193,7 +194,19 @@ class _Desk:
     def _date(self, span: Span, trigger: Token) -> EventDate | None:
         when = event_date(span, trigger, self.article)
         vague = any(child.lower_ in _LATELY for child in trigger.children)
-        return None if vague and when is not None and when.basis is not DateBasis.TEXT else when
+        if when is None or (vague and when.basis is not DateBasis.TEXT):
+            return None
+        return when.model_copy(update={"text": self._written(span, when.text)})
+
+    def _place(self, span: Span, trigger: Token) -> Place | None:
+        place = event_place(span, self._scene_of(trigger), self.article)
+        return place and place.model_copy(update={"text": self._written(span, place.text)})
+
+    def _written(self, span: Span, words: str | None) -> str | None:
+        """Give words of a sentence as they were published, where the parse has them in plain form."""
+        at = span.text.find(words) if words else -1
+        start = self.piece.offset + span.start_char + at
+        return words if at < 0 or words is None else self.published[start : start + len(words)]
 
     def _trigger(self, token: Token) -> Trigger:
         start = self.piece.offset + token.idx
