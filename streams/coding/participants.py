@@ -11,6 +11,7 @@ from schemas import Actor, ActorKind, Article, EventType, Span, TextField
 from streams.coding.attribution import speaker
 from streams.coding.cast import Cast
 from streams.coding.modality import Modality
+from streams.coding.natures import THING, nature
 from streams.coding.reading import Reading
 from streams.coding.roles import phrase
 from streams.coding.syntax import SUBJECTS, destination
@@ -18,7 +19,6 @@ from streams.coding.syntax import SUBJECTS, destination
 _MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
 _ONE_SIDED = frozenset({"visit", "phone"})
 _SPOKEN = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE, EventType.REJECT, EventType.SUPPORT})
-_NEEDS_PARTY = frozenset({"CONSULT", "AGREE", "COOPERATE", "AID", "SANCTION", "SUPPORT", "REQUEST", "THREATEN"})
 _UNKNOWN = "unresolved"
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ"})
 _NAMES = frozenset({"NOUN", "PROPN", "PRON"})
@@ -76,9 +76,9 @@ class Casting:
             # "both leaders": the pair is complete.
             recipients = ()
         recipients = tuple(actor for actor in recipients if not any(_same(actor, other) for other in actors))
-        if judged.type.value in _NEEDS_PARTY:
+        if judged.base_type is EventType.CONSULT and nature(reading.recipient) == THING:
             recipients = tuple(actor for actor in recipients if _is_someone(actor))
-        if judged.base_type is not EventType.ASSAULT:
+        if judged.base_type is not EventType.ASSAULT and nature(reading.actor) == THING:
             actors = tuple(actor for actor in actors if _is_someone(actor))
         if attribution is not None and judged.type in _SPOKEN:
             by_speaker = not actors or reading.actor is None or reading.is_inverse
@@ -92,7 +92,9 @@ class Casting:
         mutual = judged.type in _MUTUAL and judged.base_type in _MUTUAL and not _is_one_sided(reading, judged)
         together = judged.base_type is EventType.CONSULT and mutual
         if together and actors and recipients:
-            return Parties(_unique((*actors, *recipients)), (), reciprocal=True, attribution=attribution)
+            # One of each side comes first, who is joined to them after.
+            parties = _unique((actors[0], recipients[0], *actors[1:], *recipients[1:]))
+            return Parties(parties, (), reciprocal=True, attribution=attribution)
         if mutual and not recipients and len(actors) > 1:
             return Parties(actors, (), reciprocal=True, attribution=attribution)
         return Parties(actors, recipients, reciprocal=False, attribution=attribution, saying=saying)
