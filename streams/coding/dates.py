@@ -8,13 +8,17 @@ from datetime import date
 from spacy.tokens import Span, Token
 
 from schemas import Article, DateBasis, EventDate
-from streams.coding.expressions import Expression, Interval, day, expressions
+from streams.coding.expressions import Expression, expressions
+from streams.coding.intervals import Interval, day
 from streams.coding.phrases import grammar
 
 _STEPS = 3
 """How far above a trigger "plans to" may stand."""
 
 _WITHIN = ("xcomp", "acl", "pobj", "dobj", "prep", "conj", "ccomp")
+_ASIDE = frozenset({"after", "before", "since", "because", "although", "though", "unless", "whereas", "than"})
+"""What opens a clause that happened at another time than the clause it hangs on."""
+
 _BELOW = ("ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "parataxis")
 
 
@@ -41,6 +45,9 @@ def event_date(sent: Span, trigger: Token, article: Article) -> EventDate | None
     future = is_future(trigger)
     found = expressions(sent.text, base, future=future)
     nearest = _nearest(sent, trigger, found, future=future)
+    if nearest is not None and not future and _is_of_the_plan(sent, trigger, nearest):
+        ahead = expressions(sent.text, base, future=True)
+        nearest = next((one for one in ahead if one.start == nearest.start), nearest)
     if nearest is not None:
         return _dated(nearest.interval, sent.text[nearest.start : nearest.end], DateBasis.TEXT)
     if future:
@@ -89,21 +96,66 @@ def _dateline_day(article: Article, published: date) -> date | None:
 
 
 def _nearest(sent: Span, trigger: Token, found: tuple[Expression, ...], *, future: bool) -> Expression | None:
-    best: tuple[int, int] | None = None
+    best: tuple[int, int, int] | None = None
     chosen: Expression | None = None
     for expression in found:
-        span = sent.doc.char_span(
-            sent.start_char + expression.start, sent.start_char + expression.end, alignment_mode="expand"
-        )
+        span = _words_of(sent, expression)
         if span is None or not len(span):
             continue
         root = span.root
-        if future and _of_the_report(root, trigger):
+        if (future and _of_the_report(root, trigger)) or _is_aside(root, trigger):
             continue
-        distance = (min(tree_distance(token, trigger) for token in span), abs(root.i - trigger.i))
+        far = min(tree_distance(token, trigger) for token in span)
+        distance = (not _is_of_the_noun(root, trigger), far, abs(root.i - trigger.i))
         if best is None or distance < best:
             best, chosen = distance, expression
     return chosen
+
+
+def _words_of(sent: Span, expression: Expression) -> Span | None:
+    start, end = sent.start_char + expression.start, sent.start_char + expression.end
+    return sent.doc.char_span(start, end, alignment_mode="expand")
+
+
+def _is_of_the_plan(sent: Span, trigger: Token, expression: Expression) -> bool:
+    # "plans to recognise it from September": the month lies ahead, though the plan is made now.
+    span = _words_of(sent, expression)
+    if span is None or trigger.lemma_.lower() not in grammar()["future_verbs"]:
+        return False
+    return any(word.dep_ == "xcomp" and word.head.i == trigger.i for word in [span.root, *span.root.ancestors])
+
+
+def _clauses(time: Token, trigger: Token) -> list[Token]:
+    """Give the clauses, innermost first, that hold a time and not the trigger, or hang on the trigger itself."""
+    inside = {trigger.i, *(word.i for word in trigger.ancestors)}
+    below = []
+    for word in [time, *time.ancestors]:
+        if word.i in inside:
+            break
+        below.append(word)
+    return [word for word in below if word.dep_ in {"relcl", "acl", "advcl"}]
+
+
+def _is_aside(time: Token, trigger: Token) -> bool:
+    # "freed the judge, who was arrested in 2021"; "attacked after the army had fled in August". A time that stands
+    # in a present tense was put there by the parser: "seized two flats that belong to him on Monday".
+    for clause in _clauses(time, trigger):
+        if clause.dep_ == "advcl":
+            marks = (child.lower_ for child in clause.children if child.dep_ in {"mark", "prep"})
+            if any(mark in _ASIDE for mark in marks):
+                return True
+        elif clause.head.i != trigger.i and clause.tag_ in {"VBD", "VBN"}:
+            return True
+    return False
+
+
+def _is_of_the_noun(time: Token, trigger: Token) -> bool:
+    # "the ultimatum that Vienna handed to Belgrade in 1914 goes on show on Thursday"; "the accord signed in May".
+    for clause in _clauses(time, trigger):
+        if clause.head.i == trigger.i and trigger.pos_ in {"NOUN", "PROPN"}:
+            done = clause.dep_ == "acl" and clause.tag_ == "VBN"
+            return done or any(child.dep_ in {"dobj", "nsubjpass"} and child.i < clause.i for child in clause.children)
+    return False
 
 
 def _of_the_report(token: Token, trigger: Token) -> bool:

@@ -5,10 +5,12 @@ Flows in: a text and the day it was written on. Flows out: `Expression`, with th
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from schemas import Granularity
+from streams.coding.eras import era, era_names
+from streams.coding.intervals import Interval, day, decade, month, shift, year
 from streams.coding.numbers import value_of
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -28,30 +30,14 @@ _COUNT = (
 _UNIT = r"(?P<unit>day|week|month|year|decade)s?"
 _NEXT = frozenset({"next", "coming", "upcoming", "following"})
 _LAST = frozenset({"last", "past", "previous"})
+_AFTERWARDS = re.compile(
+    rf"{_COUNT} {_UNIT} (?P<way>later|earlier)|the (?:following|next) (?P<one>day|week|month|year|decade)",
+    re.IGNORECASE,
+)
+_FINE = ("day", "week", "month", "year", "decade")
 _WEEK = 7
 _RECENT = timedelta(days=200)
 """A day of the year without a year is the past one if it is no longer ago than this."""
-
-
-@dataclass(frozen=True)
-class Interval:
-    """Days `start` to `end`, both inclusive, and how fine they are known."""
-
-    start: date
-    end: date
-    granularity: Granularity
-
-    @property
-    def edtf(self) -> str:
-        """Write it in Extended Date/Time Format (ISO 8601-2, level 1)."""
-        first = self.start
-        if self.granularity is Granularity.YEAR:
-            return f"{first.year:04}"
-        if self.granularity is Granularity.DECADE:
-            return f"{first.year // 10:03}X"
-        if self.granularity is Granularity.MONTH:
-            return f"{first.year:04}-{first.month:02}"
-        return first.isoformat() if first == self.end else f"{first.isoformat()}/{self.end.isoformat()}"
 
 
 @dataclass(frozen=True)
@@ -61,29 +47,6 @@ class Expression:
     start: int
     end: int
     interval: Interval | None
-
-
-def day(on: date) -> Interval:
-    """Give a single day as an interval."""
-    return Interval(on, on, Granularity.DAY)
-
-
-def month(year: int, number: int) -> Interval:
-    """Give a month of a year; raises `ValueError` outside the calendar."""
-    first = date(year, number, 1)
-    after = date(year + number // 12, number % 12 + 1, 1) if (year, number) != (MAXYEAR, 12) else None
-    return Interval(first, after - timedelta(days=1) if after else date.max, Granularity.MONTH)
-
-
-def year(number: int) -> Interval:
-    """Give a year; raises `ValueError` outside the calendar."""
-    return Interval(date(number, 1, 1), date(number, 12, 31), Granularity.YEAR)
-
-
-def week(on: date) -> Interval:
-    """Give the week of a day, Monday to Sunday."""
-    first = on - timedelta(days=on.weekday())
-    return Interval(first, first + timedelta(days=6), Granularity.WEEK)
 
 
 def expressions(text: str, base: date, *, future: bool = False) -> tuple[Expression, ...]:
@@ -110,8 +73,37 @@ def expressions(text: str, base: date, *, future: bool = False) -> tuple[Express
             except (ValueError, OverflowError):
                 # Outside the calendar: the words are a date, but no day.
                 interval = None
+            if read is _era and interval is None:
+                continue
             found.append(Expression(match.start(), match.end(), interval))
-    return tuple(sorted(found, key=lambda expression: expression.start))
+    return _counted_on(text, sorted(found, key=lambda expression: expression.start))
+
+
+def _counted_on(text: str, found: list[Expression]) -> tuple[Expression, ...]:
+    # "in 1994 …, and lifted it the following year": counted from the time named last before it.
+    told: list[Expression] = []
+    for expression in found:
+        anchor = next((other.interval for other in reversed(told) if other.interval is not None), None)
+        match = _AFTERWARDS.fullmatch(text[expression.start : expression.end])
+        if match is None or anchor is None:
+            told.append(expression)
+        else:
+            told.append(replace(expression, interval=_afterwards(match, anchor)))
+    return tuple(told)
+
+
+def _afterwards(match: re.Match[str], anchor: Interval) -> Interval | None:
+    unit, count = (match["unit"] or match["one"]).lower(), value_of(match["count"]) if match["count"] else 1
+    if count is None:
+        return None
+    if _FINE.index(unit) < _FINE.index(anchor.granularity.value):
+        # "in 1990 …, five days later": no finer than what it is counted from.
+        return anchor
+    back = (match["way"] or "").lower() in {"earlier", "before"}
+    try:
+        return shift(anchor.start, unit, -int(count) if back else int(count))
+    except (ValueError, OverflowError):
+        return None
 
 
 _Reader = Callable[[re.Match[str], date, bool], Interval | None]
@@ -195,30 +187,17 @@ def _near_day(match: re.Match[str], base: date, _future: bool) -> Interval:
 
 def _unit(match: re.Match[str], base: date, _future: bool) -> Interval:
     which = match["which"].lower()
-    return _shift(base, match["unit"].lower(), -1 if which in _LAST else 1 if which in _NEXT else 0)
-
-
-def _shift(base: date, unit: str, by: int) -> Interval:
-    if unit == "day":
-        return day(base + timedelta(days=by))
-    if unit == "week":
-        return week(base + timedelta(weeks=by))
-    if unit == "month":
-        months = base.year * 12 + base.month - 1 + by
-        return month(months // 12, months % 12 + 1)
-    if unit == "decade":
-        return _decade_of(base.year // 10 * 10 + 10 * by)
-    return year(base.year + by)
+    return shift(base, match["unit"].lower(), -1 if which in _LAST else 1 if which in _NEXT else 0)
 
 
 def _ago(match: re.Match[str], base: date, _future: bool) -> Interval | None:
     count = value_of(match["count"])
-    return None if count is None else _shift(base, match["unit"].lower(), -int(count))
+    return None if count is None else shift(base, match["unit"].lower(), -int(count))
 
 
 def _ahead(match: re.Match[str], base: date, _future: bool) -> Interval | None:
     count = value_of(match["count"])
-    return None if count is None else _shift(base, match["unit"].lower(), int(count))
+    return None if count is None else shift(base, match["unit"].lower(), int(count))
 
 
 def _weekend(match: re.Match[str], base: date, future: bool) -> Interval:
@@ -234,11 +213,12 @@ def _year_only(match: re.Match[str], _base: date, _future: bool) -> Interval:
 
 
 def _decade(match: re.Match[str], _base: date, _future: bool) -> Interval:
-    return _decade_of(int(match["decade"]))
+    return decade(int(match["decade"]))
 
 
-def _decade_of(first: int) -> Interval:
-    return Interval(date(first, 1, 1), date(first + 9, 12, 31), Granularity.DECADE)
+def _era(match: re.Match[str], base: date, _future: bool) -> Interval | None:
+    interval = era(match["era"])
+    return interval if interval is not None and interval.end < base - _RECENT else None
 
 
 def _unknown(_match: re.Match[str], _base: date, _future: bool) -> None:
@@ -249,11 +229,18 @@ def _rules() -> Iterator[tuple[re.Pattern[str], _Reader]]:
     when = r"(?P<which>(?i:last|this|next|past|previous|coming|upcoming|following))"
     lead = r"(?i:(?:early|late|later|earlier|mid|since|by|of|in|during|from|until|the end of)[ -])"
     loose = r"(?i:as early as|as soon as|later|earlier|early|late|the end of)"
-    of_year = r"(?i:in|during|of|by|since|from|until|early|late|mid|before|after)"
+    of_year = (
+        r"(?i:in|during|of|by|since|from|until|early|late|mid|before|after|throughout"
+        r"|as (?:early|late|far back|recently) as)"
+    )
+    season = r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)"
     table: tuple[tuple[str, _Reader], ...] = (
         (rf"\b(?:{_COUNT}|\d+) (?:{_UNIT}|hours?|minutes?) (?:after|before|later|earlier|since)\b", _unknown),
         (rf"\b[Ss]ince (?:the )?(?:{_MONTH},? )?(?:{_DAY},? )?{_YEAR}\b", _unknown),
         (rf"\b[Ss]ince (?:last |this )?(?:{_MONTH}|{_WEEKDAY}|yesterday)", _unknown),
+        (r"\b[Ss]ince (?:last|this) (?:week|month|year|spring|summer|autumn|winter)\b", _unknown),
+        (rf"\b{season} (?:of )?{_YEAR}\b", _year_only),
+        (rf"\b(?:[Ii]n|[Dd]uring|[Tt]hroughout|[Tt]hrough) (?:the )?(?P<era>{era_names()})", _era),
         (r"\b(?P<year>\d{4})-(?P<m>\d{2})-(?P<day>\d{2})\b", _iso),
         (rf"\b(?:{_WEEKDAY},? )?{_MONTH} {_DAY},? {_YEAR}\b", _full),
         (rf"\b(?:{_WEEKDAY},? )?(?:the )?{_DAY}(?: of)? {_MONTH},? {_YEAR}\b", _full),

@@ -50,6 +50,10 @@ BASE = date(2023, 9, 6)  # a Wednesday
         ("In early March", "2023-03", Granularity.MONTH),
         ("a year ago", "2022", Granularity.YEAR),
         ("the 1990s", "199X", Granularity.DECADE),
+        ("in the winter of 1978", "1978", Granularity.YEAR),
+        ("as early as 1994", "1994", Granularity.YEAR),
+        ("throughout the Korean war", "1950/1953", Granularity.YEAR),
+        ("in Soviet times", "1922/1991", Granularity.YEAR),
         ("29 February", "2024-02-29", Granularity.DAY),
     ],
 )
@@ -78,11 +82,40 @@ def test_what_is_to_come_lies_ahead(text: str, edtf: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["on 31 February 2023", "February 30", "0000-01-01", "two weeks after the vote", "last summer", "since 2014"],
+    [
+        "on 31 February 2023",
+        "February 30",
+        "0000-01-01",
+        "two weeks after the vote",
+        "last summer",
+        "since 2014",
+        "since last year",
+        "four months later",
+    ],
 )
 def test_words_that_the_calendar_cannot_place_have_no_interval(text: str) -> None:
     (found,) = expressions(f"It happened {text}.", BASE)
     assert found.interval is None
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("They closed the border in 1994 and reopened it the following year.", "1995"),
+        ("They met in March 2011 and, four months later, in Kano.", "2011-07"),
+        ("They met on 5 May 2011 and again two days later.", "2011-05-07"),
+        ("They met in March 2011 and again five days later.", "2011-03"),
+        ("They met in 2011, but had quarrelled two years earlier.", "2009"),
+    ],
+)
+def test_what_came_later_counts_from_the_time_named_before_it(text: str, edtf: str) -> None:
+    _, found = expressions(text, BASE)
+    assert found.interval is not None
+    assert found.interval.edtf == edtf
+
+
+def test_a_war_that_still_goes_on_is_no_date() -> None:
+    assert expressions("It happened during the Gulf War.", date(1991, 2, 1)) == ()
 
 
 @pytest.mark.parametrize(
@@ -119,6 +152,9 @@ def test_last_days_of_the_calendar_are_months_and_weeks_too() -> None:
         ("During a visit to Cairo in July, the minister met farmers.", "visit", "2023-07", "in July"),
         ("Rebels attacked Goma on Tuesday after the army fled Sake in August.", "attacked", "2023-09-05", "Tuesday"),
         ("Rebels attacked Goma on Tuesday after the army fled Sake in August.", "fled", "2023-08", "in August"),
+        ("The accord signed in May 2011 goes on show on Thursday.", "accord", "2011-05", "May 2011"),
+        ("The Netherlands plans to recognise the passports in September.", "plans", "2023-09", "in September"),
+        ("Chad plans to open an embassy in March.", "plans", "2024-03", "in March"),
     ],
 )
 def test_event_takes_the_nearest_expression(
@@ -137,6 +173,20 @@ def test_without_a_word_the_story_or_its_dateline_gives_the_day(story: Callable[
         ("2023-09-06", DateBasis.PUBLICATION),
         ("2023-09-04", DateBasis.DATELINE),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("The envoy urged Tunis to free the judge, who was arrested in November 2021.", "urged"),
+        ("Rebels attacked Goma after the army fled Sake in August.", "attacked"),
+    ],
+)
+def test_the_time_of_another_clause_is_not_the_events(story: Callable[..., Story], text: str, trigger: str) -> None:
+    read = story(text)
+    found = event_date(*read.trigger(trigger), read.article)
+    assert found is not None
+    assert (found.edtf, found.basis) == ("2023-09-06", DateBasis.PUBLICATION)
 
 
 def test_weekday_counts_from_the_dateline(story: Callable[..., Story]) -> None:
