@@ -32,8 +32,9 @@ from streams.coding.contexts import contexts
 from streams.coding.dates import event_date, story_day
 from streams.coding.fusion import fuse
 from streams.coding.lexicon import Lexicon, lexicon
+from streams.coding.manners import manner
 from streams.coding.modality import modality
-from streams.coding.ontology import has_mode, standing
+from streams.coding.ontology import standing
 from streams.coding.parser import Parser
 from streams.coding.participants import Casting
 from streams.coding.passages import Passage, batches, passages
@@ -165,7 +166,7 @@ class _Desk:
         nobody = not parties.actors and (judged.type in _NEEDS_ACTOR or not parties.recipients)
         if confidence < WEAK or alone or nobody:
             return None
-        mode = reading.mode if has_mode(judged.type, reading.mode) else None
+        mode = manner(reading, judged)
         stands = standing(judged.type, mode)
         return Assertion(
             type=judged.type,
