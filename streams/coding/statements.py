@@ -9,9 +9,11 @@ from functools import cache
 
 from spacy.tokens import Span, Token
 
+from streams.coding.syntax import SUBJECTS
 from streams.coding.tables import rows, words
 
 _GOVERNED = frozenset({"dobj", "attr", "acomp", "oprd", "xcomp", "prep", "nsubjpass"})
+_SELVES = frozenset({"it", "they", "he", "she", "we", "i"})
 _APART = frozenset({"conj", "advcl", "parataxis"})
 """Clauses of their own: "rejected the charges and recalled its envoy" recalls an envoy."""
 
@@ -39,9 +41,13 @@ def _is_statement(token: Token) -> bool:
             return True
         if "-ing" in frame and child.tag_ == "VBG" and child.dep_ in {"xcomp", "pcomp", "dobj"}:
             return True
-        if "that" in frame and child.dep_ == "ccomp":
+        if child.dep_ == "ccomp" and ("that" in frame or ("own that" in frame and _is_own(child))):
             return True
     return False
+
+
+def _is_own(clause: Token) -> bool:
+    return any(child.dep_ in SUBJECTS and child.lower_ in _SELVES for child in clause.children)
 
 
 def _governed(token: Token) -> Iterator[int]:
