@@ -7,11 +7,21 @@ lead and the other sentences named beside it.
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from schemas import Actor, Assertion, DateBasis, EventDate, EventType, Place, PlaceBasis
+from schemas import Actor, Assertion, DateBasis, EventDate, EventType, Place, PlaceBasis, TextField
 from schemas import AuxiliaryMode as Aux
 
 _MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
+_VAGUE = frozenset({
+    EventType.CONSULT, EventType.ASSAULT, EventType.REQUEST, EventType.REJECT, EventType.THREATEN, EventType.ACCUSE,
+    EventType.MOBILIZE, EventType.PROTEST,
+})  # fmt: skip
+"""Types whose mode is a trait of one act; that of the others tells acts apart, an arrest from a ban."""
+
 _NEAR = 2
+_LEAD = 2
+"""The lead is told within so many sentences of the body."""
+
+_WORD = 4
 _NEWS = timedelta(days=7)
 _STATE = frozenset({"GOV", "MIL", "LEG", "SPY", "COP", "JUD", "ELI"})
 
@@ -27,13 +37,20 @@ def fuse(assertions: Sequence[Assertion], least: float) -> tuple[Assertion, ...]
     """
     groups: list[list[Assertion]] = []
     for assertion in assertions:
-        home = next((group for group in groups if any(same_event(assertion, other) for other in group)), None)
+        home = next((group for group in groups if _tells_again(assertion, group)), None)
+        if home is None:
+            home = next((group for group in groups if _heads(group, assertion)), None)
         if home is None:
             groups.append([assertion])
         else:
             home.append(assertion)
     sure = [group for group in groups if any(told.confidence >= least for told in group)]
     return tuple(_told(group, least) for group in sure)
+
+
+def _tells_again(told: Assertion, group: Sequence[Assertion]) -> bool:
+    # What names no victim may tell of either of two: it joins one, and does not join the two.
+    return any(same_event(told, other) for other in group) and all(_is_open(told, other) for other in group)
 
 
 def same_event(one: Assertion, other: Assertion) -> bool:
@@ -50,6 +67,61 @@ def same_event(one: Assertion, other: Assertion) -> bool:
         return _parties_agree((*one.actors, *one.recipients), (*other.actors, *other.recipients))
     close = _words(one) == _words(other) or abs(_sentence(one) - _sentence(other)) <= _NEAR
     return _role_agrees(one.actors, other.actors, close) and _role_agrees(one.recipients, other.recipients, close)
+
+
+def _heads(group: Sequence[Assertion], told: Assertion) -> bool:
+    """Say whether a group is a headline that the lead tells in full: "seize ship", "impounded a Turkish freighter".
+
+    A headline is short of words: its modes, its parties and its dates are poorer than those of the lead, which tells
+    the same news. One party must be the same all the same, and none may be another's.
+    """
+    if not all(one.sentence is not None and one.sentence.field is TextField.HEADLINE for one in group):
+        return False
+    if told.sentence is None or told.sentence.field is TextField.HEADLINE or told.sentence.index > _LEAD:
+        return False
+    return any(_is_short_for(one, told) for one in group)
+
+
+def _is_short_for(head: Assertion, told: Assertion) -> bool:
+    if head.type is not told.type or not (
+        head.base_type is told.base_type or head.type in {head.base_type, told.base_type}
+    ):
+        return False
+    if head.mode and told.mode and head.mode != told.mode and head.type not in _VAGUE:
+        return False
+    if (Aux.NEGATION in head.auxiliary_modes) != (Aux.NEGATION in told.auxiliary_modes):
+        return False
+    if not _dates_agree(head.date, told.date):
+        return False
+    if head.reciprocal or told.reciprocal or head.type in _MUTUAL:
+        here, there = (*head.actors, *head.recipients), (*told.actors, *told.recipients)
+        return _share(here, there) and all(any(_could_be(one, other) for other in there) for one in here)
+    sides = ((head.actors, told.actors), (head.recipients, told.recipients))
+    return _is_open(head, told) and any(_share(one, other) for one, other in sides)
+
+
+def _is_open(one: Assertion, other: Assertion) -> bool:
+    """Say whether neither side is named as somebody else."""
+    if one.reciprocal or other.reciprocal:
+        return True
+    sides = ((one.actors, other.actors), (one.recipients, other.recipients))
+    return all(not here or not there or any(_could_be(a, b) for a in here for b in there) for here, there in sides)
+
+
+def _share(one: Sequence[Actor], other: Sequence[Actor]) -> bool:
+    return any(_alike(a, b) or (_could_be(a, b) and _content(a) & _content(b)) for a in one for b in other)
+
+
+def _could_be(one: Actor, other: Actor) -> bool:
+    if one.country and other.country and one.country != other.country:
+        return False
+    resolved = one.entity_id and other.entity_id and one.kind is other.kind
+    return not resolved or _alike(one, other)
+
+
+def _content(actor: Actor) -> frozenset[str]:
+    # Short words are articles, prepositions and numbers.
+    return frozenset(word for word in actor.name.lower().split() if len(word) >= _WORD)
 
 
 def _is_apart(told: Assertion) -> bool:

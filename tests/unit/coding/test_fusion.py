@@ -121,3 +121,40 @@ def test_a_state_and_its_government_accuse_as_one() -> None:
 def test_order_follows_the_first_telling() -> None:
     other = told(2, recipients=(MALI,), confidence=0.9)
     assert [one.recipients for one in fuse_all([told(1), other, told(3)])] == [(SUDAN,), (MALI,)]
+
+
+FREIGHTER, SHIP = (
+    Actor(entity_id=None, text=name, name=name, kind=ActorKind.UNNAMED, country=None, code="UNK", resolution="none")
+    for name in ("freighter", "ship")
+)
+
+
+def headline(**fields: object) -> Assertion:
+    return told(0, sentence=Sentence(field=TextField.HEADLINE, index=0, start=0, end=9, text="Headline."), **fields)
+
+
+def test_a_headline_is_told_in_full_by_the_lead() -> None:
+    seized = {"type": EventType.COERCE, "base_type": EventType.COERCE}
+    lead = told(1, recipients=(FREIGHTER,), mode="seize", **seized)
+    assert len(fuse_all([headline(recipients=(SHIP,), **seized), lead])) == 1
+    assert len(fuse_all([headline(recipients=(SHIP,), mode="seize", **seized), lead])) == 1
+
+
+def test_a_headline_of_another_party_another_act_or_a_denial_is_not_the_leads() -> None:
+    seized = {"type": EventType.COERCE, "base_type": EventType.COERCE}
+    lead = told(1, recipients=(FREIGHTER,), mode="seize", **seized)
+    for other in (
+        headline(actors=(MALI,), recipients=(SHIP,), **seized),
+        headline(recipients=(SHIP,), mode="arrest", **seized),
+        headline(recipients=(SHIP,), auxiliary_modes=(Aux.NEGATION,), **seized),
+        headline(recipients=(SHIP,), date=JULY, **seized),
+    ):
+        assert len(fuse_all([other, lead])) == 2
+
+
+def test_a_headline_does_not_join_two_events_of_the_body() -> None:
+    assert len(fuse_all([headline(recipients=()), told(1), told(2, recipients=(MALI,))])) == 2
+
+
+def test_what_stands_deep_in_the_story_is_no_lead() -> None:
+    assert len(fuse_all([headline(recipients=(SHIP,)), told(6, recipients=(FREIGHTER,))])) == 2
