@@ -20,11 +20,23 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from schemas import Actor, ActorKind, Assertion, AuxiliaryMode, DateBasis, Event, EventDate, Factuality, Place
+from schemas import (
+    Actor,
+    ActorKind,
+    Assertion,
+    AuxiliaryMode,
+    DateBasis,
+    Event,
+    EventDate,
+    EventType,
+    Factuality,
+    Place,
+)
 
 _WORD = re.compile(r"\w+")
 _STEM = 4  # letters that an inflected English verb keeps: "threatens", "threatened"
 _ASSUMED = (DateBasis.PUBLICATION, DateBasis.DATELINE)
+_MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
 
 
 @cache
@@ -79,6 +91,7 @@ class _Traits:
 
     sentence: str
     words: frozenset[str]
+    matter: frozenset[str]
     trigger: str
     stems: frozenset[str]
     negated: bool
@@ -92,12 +105,20 @@ class _Traits:
         return cls(
             sentence=sentence,
             words=frozenset(sentence.split()),
+            matter=_matter(sentence, (*assertion.actors, *assertion.recipients)),
             trigger=trigger,
             stems=frozenset(word[:_STEM] for word in trigger.split()),
             negated=AuxiliaryMode.NEGATION in assertion.auxiliary_modes or assertion.factuality == Factuality.DENIED,
             quantities=frozenset(quantity.kind for quantity in assertion.quantities),
             numbers=frozenset((quantity.kind, quantity.min, quantity.max) for quantity in assertion.quantities),
         )
+
+
+def _matter(sentence: str, parties: Sequence[Actor]) -> frozenset[str]:
+    """Give the stems of what a sentence says beside its known parties and its small words."""
+    known = (actor for actor in parties if actor.country or actor.entity_id)
+    named = {word for actor in known for word in _folded(f"{actor.name} {actor.text}").split()}
+    return frozenset(word[:_STEM] for word in sentence.split() if len(word) >= _STEM and word not in named)
 
 
 def _folded(text: str) -> str:
@@ -113,7 +134,7 @@ def _likeness(a: Assertion, a_traits: _Traits, b: Assertion, b_traits: _Traits) 
         b_traits.trigger,
         b_traits.sentence,
     )
-    score = _type(a, b, same_words=same_words)
+    score = _type(a, b, same_words=same_words, reworded=_reworded(a_traits, b_traits))
     # Most pairs of a story end here; the sides are the costly part.
     if score < least:
         return score
@@ -123,14 +144,24 @@ def _likeness(a: Assertion, a_traits: _Traits, b: Assertion, b_traits: _Traits) 
     return score * _circumstances(a, a_traits, b, b_traits) * _wording(a_traits, b_traits)
 
 
-def _type(a: Assertion, b: Assertion, *, same_words: bool) -> float:
+def _reworded(a: _Traits, b: _Traits) -> bool:
+    """Say whether one sentence says most of what the other says, so that it may be the same one in other words."""
+    cost = _factors()["matter"]
+    shared = len(a.matter & b.matter)
+    return shared >= cost["least"] and shared >= cost["share"] * min(len(a.matter), len(b.matter))
+
+
+def _type(a: Assertion, b: Assertion, *, same_words: bool, reworded: bool) -> float:
     cost = _factors()["type"]
     if a.base_type == b.base_type:
         return 1.0 if a.type == b.type else cost["same_base"]
     if a.type in (b.type, b.base_type) or b.type == a.base_type:
         return cost["related"]
     factor = cost["same_quad_class"] if a.quad_class == b.quad_class else cost["other"]
-    return max(factor, cost["same_words_floor"]) if same_words else factor
+    if same_words:
+        return max(factor, cost["same_words_floor"])
+    # The act was first read as one type and then as another: "called off a march", "cancelled a march".
+    return max(factor, cost["reworded_floor"]) if reworded else factor
 
 
 def _circumstances(a: Assertion, a_traits: _Traits, b: Assertion, b_traits: _Traits) -> float:
@@ -190,7 +221,11 @@ def _sides(a: Assertion, b: Assertion, *, same_words: bool) -> float:
     if a.reciprocal or b.reciprocal:
         # Both sides act on each other: who is named first is a matter of wording.
         return max(_side((*a.actors, *a.recipients), (*b.actors, *b.recipients)), floor)
-    return max(_side(a.actors, b.actors), floor) * max(_side(a.recipients, b.recipients), floor)
+    ordered = max(_side(a.actors, b.actors), floor) * max(_side(a.recipients, b.recipients), floor)
+    if not {a.type, b.type} <= _MUTUAL:
+        return ordered
+    pooled = _side((*a.actors, *a.recipients), (*b.actors, *b.recipients))
+    return max(ordered, pooled * _factors()["party"]["changed_places"])
 
 
 def _side(a: Sequence[Actor], b: Sequence[Actor]) -> float:

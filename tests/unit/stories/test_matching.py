@@ -102,6 +102,20 @@ SAME = [
     ),
     Retelling("another coder's type for the same words", asserted("ACCUSE"), asserted("REJECT", coder="weights 2")),
     Retelling(
+        "another type for a sentence in other words",
+        asserted("AGREE", words="Portugal called off a march of fishermen to the palace of Norway.", trigger="called"),
+        asserted(
+            "REJECT",
+            words="On Monday Portugal cancelled the march of fishermen to the palace of Norway.",
+            trigger="cancelled",
+        ),
+    ),
+    Retelling(
+        "partners of a promise named the other way round",
+        asserted("AGREE", (PORTUGAL,), (NORWAY,), words="Portugal and Norway agreed to fish.", trigger="agreed"),
+        asserted("AGREE", (NORWAY,), (PORTUGAL,), words="Norway and Portugal agreed to fish.", trigger="agreed"),
+    ),
+    Retelling(
         "partners named the other way round",
         asserted("CONSULT", (PORTUGAL, NORWAY), (), reciprocal=True, words="Portugal met Norway.", trigger="met"),
         asserted("CONSULT", (NORWAY, PORTUGAL), (), reciprocal=True, words="Norway met Portugal.", trigger="met"),
@@ -115,6 +129,11 @@ OTHER = [
     Retelling("another accuser", asserted(), asserted(actors=(CHILE,), words="Chile accused Norway of overfishing.")),
     Retelling("a denial of it", asserted(), asserted(negated=True)),
     Retelling("a claim that it was denied", asserted(), asserted(factuality=Factuality.DENIED)),
+    Retelling(
+        "a victim who strikes back",
+        asserted("ASSAULT", (PORTUGAL,), (NORWAY,), words="Portugal shelled ships of Norway.", trigger="shelled"),
+        asserted("ASSAULT", (NORWAY,), (PORTUGAL,), words="Norway shelled ships of Portugal.", trigger="shelled"),
+    ),
     Retelling("another kind of act", asserted(), asserted("AID", words="Portugal sent Norway nets.", trigger="sent")),
     Retelling(
         "the same act on another day in another town",
