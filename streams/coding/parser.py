@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from streams.coding.recogniser import Recogniser
 from streams.coding.tagging import Tagging
+from streams.coding.tree import Trees
 from streams.coding.vectors import UnknownLayersError, Vectors, Words
 
 _PIPES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
@@ -26,6 +27,7 @@ class Parser:
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
+        self._trees = Trees(nlp.vocab.strings)
         try:
             self._quick: _Quick | None = _Quick(nlp)
         except UnknownLayersError:
@@ -50,7 +52,8 @@ class Parser:
 
     def pipe(self, texts: Iterable[str]) -> list[Doc]:
         """Parse texts at once, all of one article and within its `memory_zone`."""
-        return list(self._nlp.pipe(texts)) if self._quick is None else self._quick.parse(texts)
+        docs = list(self._nlp.pipe(texts)) if self._quick is None else self._quick.parse(texts)
+        return [self._trees.of(doc) for doc in docs]
 
     @contextmanager
     def memory_zone(self) -> Iterator[None]:

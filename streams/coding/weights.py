@@ -7,9 +7,10 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from importlib import resources
+from math import exp, fsum
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ Vector = NDArray[np.float32]
 _FILE = "weights.npz"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linear:
     """One model: a row of numbers for each feature it knows, a column for each class."""
 
@@ -27,12 +28,16 @@ class Linear:
     rows: Mapping[str, int]
     table: Vector
 
+    @cached_property
+    def _single(self) -> Mapping[str, float]:
+        return dict(zip(self.rows, self.table[list(self.rows.values()), 0].tolist(), strict=True))
+
     def scores(self, features: Iterable[str]) -> Vector:
         """Sum the rows of the features that are known; each counts once."""
-        found = [row for row in map(self.rows.get, set(features)) if row is not None]
+        row_of = self.rows.get
         # In order of rows: a sum of floats depends on its order, and equal input must give equal output.
-        found.sort()
-        total: Vector = self.table[found].sum(axis=0, dtype=np.float32)
+        found = sorted({row for feature in features if (row := row_of(feature)) is not None})
+        total: Vector = self.table.take(found, axis=0).sum(axis=0, dtype=np.float32)
         return total
 
     def probabilities(self, features: Iterable[str]) -> Vector:
@@ -40,8 +45,9 @@ class Linear:
         return softmax(self.scores(features))
 
     def score(self, features: Iterable[str]) -> float:
-        """Give the score of a model with one class."""
-        return float(self.scores(features)[0])
+        """Give the score of a model with one class, whatever the order of the features."""
+        single = self._single
+        return fsum(single[feature] for feature in frozenset(features) if feature in single)
 
 
 def softmax(scores: Vector) -> Vector:
@@ -53,7 +59,7 @@ def softmax(scores: Vector) -> Vector:
 
 def logistic(score: float) -> float:
     """Turn one score into a probability."""
-    return float(1.0 / (1.0 + np.exp(-np.clip(score, -30.0, 30.0))))
+    return 1.0 / (1.0 + exp(-min(30.0, max(-30.0, score))))
 
 
 @dataclass(frozen=True, slots=True)

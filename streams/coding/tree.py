@@ -1,0 +1,348 @@
+"""A parse as plain objects: words with their heads and children, under the names that spaCy gives them.
+
+Flows in: a doc that spaCy has parsed. Flows out: the same words, read once. The coder asks a word for its children,
+its head, its lemma some hundred times; each such question to spaCy makes new objects and decodes strings anew.
+What is read holds nothing of spaCy's, so that it outlives the parser's memory zone.
+"""
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, cast, overload
+
+from spacy import tokens
+
+_COLUMNS = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "HEAD", "SPACY", "SENT_START", "ENT_IOB", "ENT_TYPE"]
+_IOB = ("", "I", "O", "B")
+_SENTENCE = 1
+_SIGNED, _WRAP = 1 << 63, 1 << 64
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
+_CHUNKS = frozenset(
+    {"oprd", "nsubj", "dobj", "nsubjpass", "pcomp", "pobj", "dative", "appos", "attr", "ROOT"}
+)  # the labels at which spaCy's English noun chunks end
+
+
+class Token:
+    """One word; `children` are its dependants in order, `left_edge` and `right_edge` the ends of what it governs."""
+
+    __slots__ = (
+        "children", "dep_", "doc", "ent_iob_", "ent_type_", "head", "i", "idx", "is_sent_start", "left_edge", "lefts",
+        "lemma_", "lower_", "pos_", "right_edge", "rights", "sent", "tag_", "text", "whitespace_",
+    )  # fmt: skip
+
+    doc: "Doc"
+    i: int
+    idx: int
+    text: str
+    lower_: str
+    lemma_: str
+    pos_: str
+    tag_: str
+    dep_: str
+    ent_type_: str
+    ent_iob_: str
+    whitespace_: str
+    is_sent_start: bool
+    head: "Token"
+    lefts: tuple["Token", ...]
+    rights: tuple["Token", ...]
+    children: tuple["Token", ...]
+    left_edge: "Token"
+    right_edge: "Token"
+    sent: "Span"
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __repr__(self) -> str:
+        return self.text
+
+    @property
+    def text_with_ws(self) -> str:
+        """The word with the space after it."""
+        return self.text + self.whitespace_
+
+    @property
+    def is_alpha(self) -> bool:
+        """Whether it is all letters."""
+        return self.text.isalpha()
+
+    @property
+    def is_space(self) -> bool:
+        """Whether it is all spaces."""
+        return self.text.isspace()
+
+    @property
+    def is_punct(self) -> bool:
+        """Whether it is all punctuation."""
+        return all(unicodedata.category(char).startswith("P") for char in self.text)
+
+    @property
+    def ancestors(self) -> Iterator["Token"]:
+        """The words above it, nearest first."""
+        word = self
+        while word.head is not word:
+            word = word.head
+            yield word
+
+    @property
+    def subtree(self) -> Iterator["Token"]:
+        """It and all words below it, in the order of the tree."""
+        for word in self.lefts:
+            yield from word.subtree
+        yield self
+        for word in self.rights:
+            yield from word.subtree
+
+    @property
+    def conjuncts(self) -> tuple["Token", ...]:
+        """The words that it is joined to by "and" and its like."""
+        first = self
+        while first.dep_ == "conj" and first.head is not first:
+            first = first.head
+        found = [first]
+        for word in found:
+            found.extend(child for child in word.rights if child.dep_ == "conj")
+        return tuple(word for word in found if word is not self)
+
+    def is_ancestor(self, descendant: "Token") -> bool:
+        """Whether another word stands below it."""
+        return any(word is self for word in descendant.ancestors)
+
+
+class Span:
+    """Words `start` to `end` of a doc; `label_` is the sort of name, if it is one."""
+
+    __slots__ = ("doc", "end", "label_", "start")
+
+    def __init__(self, doc: "Doc", start: int, end: int, label: str = "") -> None:
+        self.doc = doc
+        self.start = start
+        self.end = end
+        self.label_ = label
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self.doc.words[self.start : self.end])
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Span": ...
+    def __getitem__(self, at: int | slice) -> "Token | Span":
+        if isinstance(at, slice):
+            first, last, _ = at.indices(len(self))
+            return Span(self.doc, self.start + first, self.start + max(first, last))
+        return self.doc.words[self.start : self.end][at]
+
+    def __repr__(self) -> str:
+        return self.text
+
+    @property
+    def start_char(self) -> int:
+        """The code point where its first word starts."""
+        words = self.doc.words
+        return words[self.start].idx if self.start < len(words) else len(self.doc.text)
+
+    @property
+    def end_char(self) -> int:
+        """The code point after its last word."""
+        if not self.end:
+            return 0
+        last = self.doc.words[self.end - 1]
+        return last.idx + len(last.text)
+
+    @property
+    def text(self) -> str:
+        """Its words as they stand."""
+        return self.doc.text[self.start_char : self.end_char] if self.start < self.end else ""
+
+    @property
+    def root(self) -> Token:
+        """The word nearest to the root of the sentence, the first of equals."""
+        if self.end - self.start == 1:
+            return self.doc.words[self.start]
+        best, least = None, len(self.doc.words)
+        for word in self:
+            if word.head is word:
+                return word
+            if not self.start <= word.head.i < self.end:
+                # Marks and spaces head a phrase only where nothing else does.
+                bare = not word.children and (word.is_space or word.is_punct)
+                depth = len(self.doc.words) - 1 if bare else sum(1 for _ in word.ancestors)
+                if depth < least:
+                    best, least = word, depth
+        return best or self.doc.words[self.start]
+
+    @property
+    def sent(self) -> "Span":
+        """The sentence that it begins in."""
+        return self.doc.words[self.start].sent
+
+    @property
+    def ents(self) -> list["Span"]:
+        """The names that stand wholly within it."""
+        return [ent for ent in self.doc.ents if self.start <= ent.start and ent.end <= self.end]
+
+
+class Doc:
+    """One parsed text; `words` in order, `sents` its sentences, `ents` the names in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words: list[Token] = []
+        self.sents: list[Span] = []
+        self.ents: tuple[Span, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self.words)
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> Span: ...
+    def __getitem__(self, at: int | slice) -> Token | Span:
+        if isinstance(at, slice):
+            first, last, _ = at.indices(len(self.words))
+            return Span(self, first, max(first, last))
+        return self.words[at]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.idx for word in self.words]
+
+    def char_span(self, start: int, end: int, *, alignment_mode: str = "expand") -> Span | None:
+        """Give the words that code points `start` to `end` touch; None outside the text.
+
+        Raises:
+            ValueError: another alignment than "expand", the only one that is known here.
+        """
+        if alignment_mode != "expand":
+            raise ValueError(f"alignment {alignment_mode!r}")
+        first, last = self._at(start), self._at(end - 1)
+        if first is None or last is None:
+            return None
+        word = self.words[first]
+        # The space after a word is no part of it.
+        beyond = start == word.idx + len(word.text)
+        return Span(self, first + beyond, last + 1)
+
+    def _at(self, char: int) -> int | None:
+        at = bisect_right(self._starts, char) - 1
+        if at < 0:
+            return None
+        word = self.words[at]
+        return at if char < word.idx + len(word.text) + len(word.whitespace_) else None
+
+    @property
+    def noun_chunks(self) -> Iterator[Span]:
+        """The noun phrases without what follows their heads, none within another."""
+        last = -1
+        for word in self.words:
+            if word.pos_ not in _NOUNS or word.left_edge.i <= last:
+                continue
+            above = word
+            while above.dep_ == "conj" and (above is word or above.head.i < above.i):
+                above = above.head
+            if above.dep_ in _CHUNKS:
+                last = word.i
+                yield Span(self, word.left_edge.i, word.i + 1)
+
+
+class Trees:
+    """Reads the docs of one parser; keeps the strings it met."""
+
+    _KEPT = 1 << 17
+
+    def __init__(self, strings: Any) -> None:  # noqa: ANN401 - spaCy's store has no types
+        self._store = strings
+        self._strings: dict[int, str] = {}
+
+    def of(self, doc: tokens.Doc) -> tokens.Doc:
+        """Read a doc; typed as spaCy's, whose names it answers to."""
+        if len(self._strings) > self._KEPT:
+            self._strings.clear()
+        read = Doc(doc.text)
+        rows: list[list[int]] = doc.to_array(cast("list[int | str]", _COLUMNS)).tolist()
+        heads = self._words(read, rows)
+        _hang(read, heads)
+        _divide(read)
+        read.ents = tuple(_names(read))
+        return cast("tokens.Doc", read)
+
+    def _words(self, doc: Doc, rows: list[list[int]]) -> list[int]:
+        strings, heads, at = self._strings, [], 0
+        for i, (orth, lower, lemma, pos, tag, dep, head, spacy, starts, iob, kind) in enumerate(rows):
+            word = Token()
+            word.doc, word.i, word.idx = doc, i, at
+            try:
+                word.text, word.lower_, word.lemma_ = strings[orth], strings[lower], strings[lemma]
+                word.pos_, word.tag_, word.dep_ = strings[pos], strings[tag], strings[dep]
+                word.ent_type_ = strings[kind]
+            except KeyError:
+                for known in (orth, lower, lemma, pos, tag, dep, kind):
+                    if known not in strings:
+                        strings[known] = self._store[known]
+                word.text, word.lower_, word.lemma_ = strings[orth], strings[lower], strings[lemma]
+                word.pos_, word.tag_, word.dep_ = strings[pos], strings[tag], strings[dep]
+                word.ent_type_ = strings[kind]
+            word.ent_iob_ = _IOB[iob]
+            word.whitespace_ = " " if spacy else ""
+            word.is_sent_start = starts == _SENTENCE or not i
+            at += len(word.text) + spacy
+            heads.append(i + (head - _WRAP if head >= _SIGNED else head))
+            doc.words.append(word)
+        return heads
+
+
+def _hang(doc: Doc, heads: list[int]) -> None:
+    words = doc.words
+    lefts: list[list[Token]] = [[] for _ in words]
+    rights: list[list[Token]] = [[] for _ in words]
+    first, last = list(range(len(words))), list(range(len(words)))
+    for i, head in enumerate(heads):
+        words[i].head = words[head]
+        if i < head:
+            lefts[head].append(words[i])
+        elif i > head:
+            rights[head].append(words[i])
+        # The first word to reach one above it is its left edge; then all further above have one as far left.
+        at = i
+        while heads[at] != at and first[heads[at]] > i:
+            at = heads[at]
+            first[at] = i
+    for i in range(len(words) - 1, -1, -1):
+        at = i
+        while heads[at] != at and last[heads[at]] < i:
+            at = heads[at]
+            last[at] = i
+    for i, word in enumerate(words):
+        word.lefts, word.rights = tuple(lefts[i]), tuple(rights[i])
+        word.children = word.lefts + word.rights
+        word.left_edge, word.right_edge = words[first[i]], words[last[i]]
+
+
+def _divide(doc: Doc) -> None:
+    starts = [word.i for word in doc.words if word.is_sent_start]
+    for start, end in pairwise([*starts, len(doc.words)]):
+        sent = Span(doc, start, end)
+        doc.sents.append(sent)
+        for word in doc.words[start:end]:
+            word.sent = sent
+
+
+def _names(doc: Doc) -> Iterator[Span]:
+    words, count = doc.words, len(doc.words)
+    for word in words:
+        if word.ent_iob_ == "B":
+            end = word.i + 1
+            while end < count and words[end].ent_iob_ == "I":
+                end += 1
+            yield Span(doc, word.i, end, word.ent_type_)
