@@ -123,7 +123,8 @@ class Casting:
         if not _is_someone(actor) and not self._cast.is_actor(self._field, start, end, at):
             owner = self._owner(head)
             if owner is not None:
-                actor = owner
+                # Who is meant is the owner, what is said is the whole: "an appeal filed by Mali".
+                actor = owner.model_copy(update={"text": actor.text, "spans": actor.spans})
         if actor.country is None:
             actor = self._of_owner(head, actor)
         return self._published_as(actor)

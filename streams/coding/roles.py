@@ -7,7 +7,7 @@ predicate to the noun, so that none needs a rule of its own.
 
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from streams.coding.frames import Frame
 from streams.coding.natures import NAME, NAMED, NATIONS, PERSON, PERSONS, PLACE, TIMES, nature
@@ -70,7 +70,7 @@ def phrase(head: Token) -> tuple[int, int]:
         if child.i > end:
             break
         tail = child.dep_ == "prep" and child.lower_ in tails
-        name = child.dep_ == "appos" and child.i == end and child.pos_ == "PROPN"
+        name = child.dep_ == "appos" and child.left_edge.i == end and child.pos_ == "PROPN"
         if not tail and not name:
             break
         whole = child.right_edge.i + 1
@@ -79,7 +79,19 @@ def phrase(head: Token) -> tuple[int, int]:
             end = clause if tails is _LONG_TAILS and clause > child.i + 1 else end
             break
         end = whole
-    return start, end
+    return _counted(head, start), _abbreviated(doc, end)
+
+
+def _counted(head: Token, start: int) -> int:
+    # "dozens of activists", "11 of the prisoners": how many is part of who.
+    counter = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head
+    return counter.left_edge.i if counter.ent_type_ == "CARDINAL" and counter.i < head.i else start
+
+
+def _abbreviated(doc: Doc, end: int) -> int:
+    # "the Organisation of Islamic Cooperation (OIC)"
+    bracketed = [word.text for word in doc[end : end + 3]]
+    return end + 3 if bracketed[:1] == ["("] and bracketed[2:] == [")"] and bracketed[1].isupper() else end
 
 
 def role_features(frame: Frame, noun: Token | None) -> Iterator[str]:

@@ -55,7 +55,7 @@ Egypt expelled the Iranian ambassador. | SANCTION/expel | EGY | IRN GOV
 Police arrested 34 demonstrators in Ankara. | COERCE/arrest | COP | OPP
 Rebels released 40 hostages in Mali on Thursday. | RETREAT/release | REB | CVL
 Nigeria's president resigned on Tuesday. | RETREAT/resign | NGA GOV |
-China deployed warships near Taiwan on Friday. | MOBILIZE | CHN | TWN
+China deployed warships near Taiwan on Friday. | MOBILIZE/weapons | CHN | TWN
 Kenya refused to send troops to Haiti. | REJECT/assist | KEN | HTI
 Iran threatened Israel with missiles on Sunday. | THREATEN/violence | IRN | ISR
 Russian forces shelled a school in Kharkiv on Sunday. | ASSAULT/heavy-weapons | RUS MIL | UKR EDU
