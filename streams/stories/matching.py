@@ -145,7 +145,7 @@ def _likeness(a: Assertion, a_traits: _Traits, b: Assertion, b_traits: _Traits) 
 
 
 def _reworded(a: _Traits, b: _Traits) -> bool:
-    """Say whether one sentence says most of what the other says, so that it may be the same one in other words."""
+    """Say whether one sentence says half of what the other says, so that it may be the same one in other words."""
     cost = _factors()["matter"]
     shared = len(a.matter & b.matter)
     return shared >= cost["least"] and shared >= cost["share"] * min(len(a.matter), len(b.matter))
