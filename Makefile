@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 ARGS ?=
 
-.PHONY: help setup setup-dev setup-deploy test faults bench bench-coding deploy-test lint types imports docstrings check demo broker score train lock clean
+.PHONY: help setup setup-dev setup-deploy test faults bench bench-coding deploy-test lint types imports docstrings check demo broker score curve train lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ broker: setup-dev ## a real Kafka broker in the foreground, for work by hand
 
 score: setup-dev ## measure the coder: the quality table
 	@$(BIN)/python -m scoring $(ARGS)
+
+curve: setup-dev ## how the coder's scores grow with the corpus (half an hour)
+	@$(BIN)/python -m scoring.curve $(ARGS)
 
 train: setup-dev ## learn the coder's weights from the annotated sentences
 	@$(BIN)/python -m training.fit $(ARGS)

@@ -18,7 +18,7 @@ from streams.coding.predicates import Scene
 from streams.coding.reading import trust_features
 from streams.coding.roles import candidates
 from streams.coding.statements import stated
-from streams.coding.weights import Linear, pack
+from streams.coding.weights import Linear, pack, unpack
 from training.corpus import Example, Gold, digest, head_among, parse, records, spot
 from training.features import matrix, vocabulary
 from training.parties import choices, parties
@@ -132,12 +132,9 @@ def _judged(example: Example, kind: Linear) -> list[tuple[dict[str, float], bool
     return answers
 
 
-def main() -> None:
-    """Fit all models and write them."""
-    parsed = examples()
+def fitted(parsed: Sequence[Example]) -> bytes:
+    """Fit all models to annotated sentences; gives the bytes of a weights file."""
     types = [type_rows(example) for example in parsed]
-    lost = sum(event.trigger is None for example in parsed for event in example.events)
-    print(f"{len(parsed)} sentences, {sum(len(e.events) for e in parsed)} events, {lost} triggers not found")
     roles, dyad = parties([choice for example in parsed for choice in choices(example)])
     models = {
         "trust": trust(parsed, types),
@@ -146,9 +143,17 @@ def main() -> None:
         "roles": roles,
         "dyad": dyad,
     }
-    content = pack(models, {"corpus": digest(), "sentences": len(parsed), "parser": MODEL})
+    return pack(models, {"corpus": digest(), "sentences": len(parsed), "parser": MODEL})
+
+
+def main() -> None:
+    """Fit all models and write them."""
+    parsed = examples()
+    lost = sum(event.trigger is None for example in parsed for event in example.events)
+    print(f"{len(parsed)} sentences, {sum(len(e.events) for e in parsed)} events, {lost} triggers not found")
+    content = fitted(parsed)
     TARGET.write_bytes(content)
-    for name, model in models.items():
+    for name, model in unpack(content).models.items():
         print(name, len(model.rows), "features", len(model.classes), "classes")
     print(TARGET.name, len(content), "bytes", sha256(content).hexdigest()[:12])
 

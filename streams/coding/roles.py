@@ -89,7 +89,7 @@ def _counted(head: Token, start: int) -> int:
 
 
 def _abbreviated(doc: Doc, end: int) -> int:
-    # "the Organisation of Islamic Cooperation (OIC)"
+    # Such a name has its letters in brackets after it: the Organisation of Islamic Cooperation (OIC).
     bracketed = [word.text for word in doc[end : end + 3]]
     return end + 3 if bracketed[:1] == ["("] and bracketed[2:] == [")"] and bracketed[1].isupper() else end
 
