@@ -85,6 +85,9 @@ Without them their rows say "{ABSENT}". `make score ARGS=--verbose` also prints 
 
 All of it in one run of {quality.coder}, as it ships. What reaches its bound is in bold.
 
+These are figures of development: what went wrong here told which rules to mend and which kinds of sentence to write,
+though never the sentence itself. Text that nobody has looked at will do somewhat worse.
+
 {table(quality)}
 
 ## Beside them
