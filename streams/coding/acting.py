@@ -22,9 +22,16 @@ class Acting:
         self._reader = reader
         self._people = people
         self._pronouns = pronouns
+        self._answers: dict[tuple[int, int], bool] = {}
 
     def acts(self, index: int, token: Token) -> bool:
         """Whether the noun phrase of this head can act or be acted upon: no thing, no mere place."""
+        answer = self._answers.get((index, token.i))
+        if answer is None:
+            answer = self._answers[index, token.i] = self._judged(index, token)
+        return answer
+
+    def _judged(self, index: int, token: Token) -> bool:
         section = self._sections[index]
         if token.pos_ == "PRON":
             return self._pronouns.person(index, token) is not None

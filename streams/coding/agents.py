@@ -51,6 +51,10 @@ class Agents:
 
     def longest(self, lemmas: Sequence[str]) -> Agent | None:
         """Give the longest agent that ends a sequence of lower-case words; plurals are undone."""
+        return _longest(tuple(lemmas[-_LONGEST:]))
+
+    def find(self, lemmas: Sequence[str]) -> Agent | None:
+        """Find what `longest` gives, among at most five words, without looking whether it was asked before."""
         if not lemmas:
             return None
         head = singular(lemmas[-1])
@@ -94,6 +98,11 @@ def singular(noun: str) -> str:
     if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
         return noun[:-1]
     return noun
+
+
+@lru_cache(maxsize=1 << 15)
+def _longest(lemmas: tuple[str, ...]) -> Agent | None:
+    return _agents().find(lemmas)
 
 
 @lru_cache(maxsize=1)

@@ -37,6 +37,7 @@ class Cast:
         self._home = self._dateline_country(article.dateline or article.located)
         self._pronouns = Pronouns(self._sections, self._people)
         self._acting = Acting(self._sections, self._reader, self._people, self._pronouns)
+        self._answers: dict[tuple[int, int], Actor] = {}
 
     @classmethod
     def of(cls, article: Article, docs: Sequence[tuple[TextField, int, Doc]]) -> "Cast":
@@ -152,6 +153,12 @@ class Cast:
         return sorted(found, key=lambda mention: mention[:2])
 
     def _actor(self, index: int, token: Token) -> Actor:
+        answer = self._answers.get((index, token.i))
+        if answer is None:
+            answer = self._answers[index, token.i] = self._told(index, token)
+        return answer
+
+    def _told(self, index: int, token: Token) -> Actor:
         section = self._sections[index]
         if token.pos_ == "PRON":
             return self._pronoun(index, token)

@@ -150,6 +150,10 @@ class Registry:
 
     def find(self, text: str, on: date) -> tuple[Hit[Known], ...]:
         """Find every known name in a text, longest first where they overlap, as of a day."""
+        return _found(text, on)
+
+    def search(self, text: str, on: date) -> tuple[Hit[Known], ...]:
+        """Find the same as `find` without looking whether it was asked before."""
         return tuple(Hit(hit.start, hit.end, _on(hit.value, on)) for hit in self._names.find(text))
 
     def state(self, country: str) -> Known | None:
@@ -232,6 +236,11 @@ def surname_of(name: str, country: str | None) -> str:
     """Give the word of a full name by which later mentions go."""
     parts = [part for part in name.split() if part.rstrip(".").lower() not in ("jr", "sr", "ii", "iii")] or [name]
     return parts[0] if country in FAMILY_FIRST else parts[-1]
+
+
+@lru_cache(maxsize=1024)
+def _found(text: str, on: date) -> tuple[Hit[Known], ...]:
+    return _registry().search(text, on)
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import lru_cache
 
 from schemas import Granularity
 from streams.coding.eras import era, era_names
@@ -49,6 +50,7 @@ class Expression:
     interval: Interval | None
 
 
+@lru_cache(maxsize=1024)
 def expressions(text: str, base: date, *, future: bool = False) -> tuple[Expression, ...]:
     """Find every date expression of a text.
 
@@ -62,6 +64,9 @@ def expressions(text: str, base: date, *, future: bool = False) -> tuple[Express
         "two weeks after the vote") have no interval.
     """
     found: list[Expression] = []
+    low = text.lower()
+    if not any(hint in low for hint in _HINTS) and not _HINT.search(low):
+        return ()
     for pattern, read in _RULES:
         for match in pattern.finditer(text):
             taken = any(match.start() < other.end and other.start < match.end() for other in found)
@@ -270,3 +275,10 @@ def _rules() -> Iterator[tuple[re.Pattern[str], _Reader]]:
 
 
 _RULES = tuple(_rules())
+_HINTS = (
+    "day", "week", "month", "year", "decade", "hour", "minute", "night", "morrow", "morning", "afternoon", "evening",
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "spring", "summer", "autumn", "fall", "winter",
+)  # fmt: skip
+_HINT = re.compile(rf"\d|(?:in|during|through|throughout) (?:the )?(?:{era_names().lower()})")
+"""A text without any of these names no time: most rules need not be tried on most sentences."""

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from streams.coding.recogniser import Recogniser
 from streams.coding.tagging import Tagging
-from streams.coding.tree import Trees
+from streams.coding.trees import Trees
 from streams.coding.vectors import UnknownLayersError, Vectors, Words
 
 _PIPES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")

@@ -75,9 +75,18 @@ class Section:
                 hits.append(NameHit(span.start, span.end, hit.value))
         return cls(TextField.BODY, 0, sent.doc, tuple(hits))
 
+    @cached_property
+    def profiles(self) -> dict[tuple[int, int], "Profile"]:
+        """What was read of its noun phrases so far, by head and depth."""
+        return {}
+
+    @cached_property
+    def _covering(self) -> dict[int, NameHit]:
+        return {token: hit for hit in self.hits for token in range(hit.start, hit.end)}
+
     def hit(self, token: int) -> NameHit | None:
         """Give the known name that covers a token."""
-        return next((hit for hit in self.hits if hit.start <= token < hit.end), None)
+        return self._covering.get(token)
 
     def within(self, start: int, end: int) -> Iterator[NameHit]:
         """Give the known names between two tokens."""
@@ -169,6 +178,12 @@ class Reader:
 
     def nominal(self, section: Section, head: Token, depth: int = 0) -> Profile:
         """Read a noun phrase from its head: modifiers before it, "of", "from", "for" after it."""
+        profile = section.profiles.get((head.i, depth))
+        if profile is None:
+            profile = section.profiles[head.i, depth] = self._nominal(section, head, depth)
+        return profile
+
+    def _nominal(self, section: Section, head: Token, depth: int) -> Profile:
         doc = section.doc
         start, end = self.core(head, section)
         lowered = _lowered(doc, start, end)

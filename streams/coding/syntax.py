@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from spacy.tokens import Token
 
+from streams.coding.tree import kept
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
 _THROUGH = frozenset({"prep", "agent", "prt", "pcomp"})
@@ -34,6 +36,7 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith(("us", "is")) else word
 
 
+@kept
 def near_stems(token: Token) -> frozenset[str]:
     """Give the stems of the words that a verb or noun governs closely: objects, particles, prepositional objects."""
     found: set[str] = set()
@@ -51,6 +54,7 @@ def near_stems(token: Token) -> frozenset[str]:
     return frozenset(found)
 
 
+@kept
 def ancestors(token: Token) -> list[Token]:
     """Give the words above a word, nearest first, itself included."""
     chain = [token]
@@ -86,6 +90,7 @@ def path(source: Token, goal: Token) -> tuple[str, int]:
     return "".join(labels) or "self", rise + turn
 
 
+@kept
 def is_passive(verb: Token) -> bool:
     """Say whether a verb stands in the passive, full or reduced ("the men arrested in Kano")."""
     if any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children):
@@ -95,6 +100,7 @@ def is_passive(verb: Token) -> bool:
     return verb.dep_ in {"acl", "advcl"} and not any(child.dep_ in OBJECTS for child in verb.children)
 
 
+@kept
 def subject(verb: Token) -> Token | None:
     """Find who a verb is said of: its own subject, or that of the verb that controls it."""
     seen = verb
@@ -128,6 +134,7 @@ def children(token: Token, *labels: str) -> list[Token]:
     return [child for child in token.children if child.dep_ in labels]
 
 
+@kept
 def through_prepositions(token: Token) -> list[tuple[str, Token]]:
     """Give a word's prepositional objects with their prepositions, one level deep."""
     return [

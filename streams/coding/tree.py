@@ -1,27 +1,40 @@
 """A parse as plain objects: words with their heads and children, under the names that spaCy gives them.
 
-Flows in: a doc that spaCy has parsed. Flows out: the same words, read once. The coder asks a word for its children,
+Flows in: what `Trees` read from a doc of spaCy's. Flows out: answers to questions about words. The coder asks a word for its children,
 its head, its lemma some hundred times; each such question to spaCy makes new objects and decodes strings anew.
 What is read holds nothing of spaCy's, so that it outlives the parser's memory zone.
 """
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
-from functools import cached_property
-from itertools import pairwise
-from typing import Any, cast, overload
+from collections.abc import Callable, Iterator
+from functools import cached_property, wraps
+from typing import Any, TypeVar, overload
 
-from spacy import tokens
-
-_COLUMNS = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "HEAD", "SPACY", "SENT_START", "ENT_IOB", "ENT_TYPE"]
-_IOB = ("", "I", "O", "B")
-_SENTENCE = 1
-_SIGNED, _WRAP = 1 << 63, 1 << 64
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _CHUNKS = frozenset(
     {"oprd", "nsubj", "dobj", "nsubjpass", "pcomp", "pobj", "dative", "appos", "attr", "ROOT"}
 )  # the labels at which spaCy's English noun chunks end
+
+
+Word = TypeVar("Word")
+Answer = TypeVar("Answer")
+
+
+def kept(ask: Callable[[Word], Answer]) -> Callable[[Word], Answer]:
+    """Have a question about a word worked out once: the parse does not change. A word of spaCy's keeps nothing."""
+    name = f"{ask.__module__}.{ask.__name__}"
+
+    @wraps(ask)
+    def answer(word: Word) -> Answer:
+        memo: dict[str, Answer] | None = getattr(word, "memo", None)
+        if memo is None:
+            return ask(word)
+        if name not in memo:
+            memo[name] = ask(word)
+        return memo[name]
+
+    return answer
 
 
 class Token:
@@ -29,7 +42,7 @@ class Token:
 
     __slots__ = (
         "children", "dep_", "doc", "ent_iob_", "ent_type_", "head", "i", "idx", "is_sent_start", "left_edge", "lefts",
-        "lemma_", "lower_", "pos_", "right_edge", "rights", "sent", "tag_", "text", "whitespace_",
+        "lemma_", "lower_", "memo", "pos_", "right_edge", "rights", "sent", "tag_", "text", "whitespace_",
     )  # fmt: skip
 
     doc: "Doc"
@@ -52,6 +65,8 @@ class Token:
     left_edge: "Token"
     right_edge: "Token"
     sent: "Span"
+    memo: dict[str, Any]
+    """Answers that were worked out for this word; see `kept`."""
 
     def __len__(self) -> int:
         return len(self.text)
@@ -115,13 +130,14 @@ class Token:
 class Span:
     """Words `start` to `end` of a doc; `label_` is the sort of name, if it is one."""
 
-    __slots__ = ("doc", "end", "label_", "start")
+    __slots__ = ("_root", "doc", "end", "label_", "start")
 
     def __init__(self, doc: "Doc", start: int, end: int, label: str = "") -> None:
         self.doc = doc
         self.start = start
         self.end = end
         self.label_ = label
+        self._root: Token | None = None
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -164,6 +180,11 @@ class Span:
     @property
     def root(self) -> Token:
         """The word nearest to the root of the sentence, the first of equals."""
+        if self._root is None:
+            self._root = self._highest()
+        return self._root
+
+    def _highest(self) -> Token:
         if self.end - self.start == 1:
             return self.doc.words[self.start]
         best, least = None, len(self.doc.words)
@@ -254,95 +275,3 @@ class Doc:
             if above.dep_ in _CHUNKS:
                 last = word.i
                 yield Span(self, word.left_edge.i, word.i + 1)
-
-
-class Trees:
-    """Reads the docs of one parser; keeps the strings it met."""
-
-    _KEPT = 1 << 17
-
-    def __init__(self, strings: Any) -> None:  # noqa: ANN401 - spaCy's store has no types
-        self._store = strings
-        self._strings: dict[int, str] = {}
-
-    def of(self, doc: tokens.Doc) -> tokens.Doc:
-        """Read a doc; typed as spaCy's, whose names it answers to."""
-        if len(self._strings) > self._KEPT:
-            self._strings.clear()
-        read = Doc(doc.text)
-        rows: list[list[int]] = doc.to_array(cast("list[int | str]", _COLUMNS)).tolist()
-        heads = self._words(read, rows)
-        _hang(read, heads)
-        _divide(read)
-        read.ents = tuple(_names(read))
-        return cast("tokens.Doc", read)
-
-    def _words(self, doc: Doc, rows: list[list[int]]) -> list[int]:
-        strings, heads, at = self._strings, [], 0
-        for i, (orth, lower, lemma, pos, tag, dep, head, spacy, starts, iob, kind) in enumerate(rows):
-            word = Token()
-            word.doc, word.i, word.idx = doc, i, at
-            try:
-                word.text, word.lower_, word.lemma_ = strings[orth], strings[lower], strings[lemma]
-                word.pos_, word.tag_, word.dep_ = strings[pos], strings[tag], strings[dep]
-                word.ent_type_ = strings[kind]
-            except KeyError:
-                for known in (orth, lower, lemma, pos, tag, dep, kind):
-                    if known not in strings:
-                        strings[known] = self._store[known]
-                word.text, word.lower_, word.lemma_ = strings[orth], strings[lower], strings[lemma]
-                word.pos_, word.tag_, word.dep_ = strings[pos], strings[tag], strings[dep]
-                word.ent_type_ = strings[kind]
-            word.ent_iob_ = _IOB[iob]
-            word.whitespace_ = " " if spacy else ""
-            word.is_sent_start = starts == _SENTENCE or not i
-            at += len(word.text) + spacy
-            heads.append(i + (head - _WRAP if head >= _SIGNED else head))
-            doc.words.append(word)
-        return heads
-
-
-def _hang(doc: Doc, heads: list[int]) -> None:
-    words = doc.words
-    lefts: list[list[Token]] = [[] for _ in words]
-    rights: list[list[Token]] = [[] for _ in words]
-    first, last = list(range(len(words))), list(range(len(words)))
-    for i, head in enumerate(heads):
-        words[i].head = words[head]
-        if i < head:
-            lefts[head].append(words[i])
-        elif i > head:
-            rights[head].append(words[i])
-        # The first word to reach one above it is its left edge; then all further above have one as far left.
-        at = i
-        while heads[at] != at and first[heads[at]] > i:
-            at = heads[at]
-            first[at] = i
-    for i in range(len(words) - 1, -1, -1):
-        at = i
-        while heads[at] != at and last[heads[at]] < i:
-            at = heads[at]
-            last[at] = i
-    for i, word in enumerate(words):
-        word.lefts, word.rights = tuple(lefts[i]), tuple(rights[i])
-        word.children = word.lefts + word.rights
-        word.left_edge, word.right_edge = words[first[i]], words[last[i]]
-
-
-def _divide(doc: Doc) -> None:
-    starts = [word.i for word in doc.words if word.is_sent_start]
-    for start, end in pairwise([*starts, len(doc.words)]):
-        sent = Span(doc, start, end)
-        doc.sents.append(sent)
-        for word in doc.words[start:end]:
-            word.sent = sent
-
-
-def _names(doc: Doc) -> Iterator[Span]:
-    words, count = doc.words, len(doc.words)
-    for word in words:
-        if word.ent_iob_ == "B":
-            end = word.i + 1
-            while end < count and words[end].ent_iob_ == "I":
-                end += 1
-            yield Span(doc, word.i, end, word.ent_type_)

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 _FILE = "weights.npz"
+_FEW = 2
+"""For so few classes plain numbers are added faster than arrays."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,15 @@ class Linear:
     table: Vector
 
     @cached_property
-    def _single(self) -> Mapping[str, float]:
-        return dict(zip(self.rows, self.table[list(self.rows.values()), 0].tolist(), strict=True))
+    def _columns(self) -> list[list[float]]:
+        return [column.tolist() for column in self.table.T]
 
     def scores(self, features: Iterable[str]) -> Vector:
         """Sum the rows of the features that are known; each counts once."""
         row_of = self.rows.get
+        if len(self.classes) <= _FEW:
+            known = [row for feature in frozenset(features) if (row := row_of(feature)) is not None]
+            return np.array([fsum([column[row] for row in known]) for column in self._columns], dtype=np.float32)
         # In order of rows: a sum of floats depends on its order, and equal input must give equal output.
         found = sorted({row for feature in features if (row := row_of(feature)) is not None})
         total: Vector = self.table.take(found, axis=0).sum(axis=0, dtype=np.float32)
@@ -46,8 +51,8 @@ class Linear:
 
     def score(self, features: Iterable[str]) -> float:
         """Give the score of a model with one class, whatever the order of the features."""
-        single = self._single
-        return fsum(single[feature] for feature in frozenset(features) if feature in single)
+        row_of, column = self.rows.get, self._columns[0]
+        return fsum([column[row] for feature in frozenset(features) if (row := row_of(feature)) is not None])
 
 
 def softmax(scores: Vector) -> Vector:

@@ -7,7 +7,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from streams.coding.tree import Trees
+from streams.coding.trees import Trees
 from training.corpus import records
 
 ODD = ["There  was a  double space here.", "I ain't gonna do it.", " \n x", "", "“We will,” he said — twice…"]
