@@ -47,7 +47,7 @@ from streams.coding.reading import Reader, Reading
 from streams.coding.syntax import destination
 from streams.coding.weights import Weights, weights
 
-LEAST = 0.37
+LEAST = 0.4
 """What is told less surely is no event of its own."""
 
 WEAK = 0.2

@@ -20,6 +20,8 @@ _LONG_TAILS = _TAILS | frozenset(
     | {"near", "about"}
 )
 """What also belongs to a phrase whose head names nobody: "an attack on a church", "a fisherman from Gaza"."""
+_DATELINE = 12
+_DASHES = frozenset({"-", "--", "–", "—", ":"})
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "pcomp", "punct"})
 _WITHIN = frozenset(
     {"compound", "amod", "nmod", "poss", "det", "nummod", "case", "quantmod", "advmod", "punct", "hyph"}
@@ -30,7 +32,18 @@ _SHORT = 3
 
 def candidates(sentence: Span) -> list[Token]:
     """Give the heads of all phrases that could name an actor: nouns, names, pronouns, nationalities within."""
-    return [token for token in sentence if _is_candidate(token)]
+    begin = _after_dateline(sentence)
+    return [token for token in sentence if token.i >= begin and _is_candidate(token)]
+
+
+def _after_dateline(sentence: Span) -> int:
+    # "BERLIN -- A court …", "KABUL (Agency): The …": where it was written does nothing.
+    for token in sentence[1:_DATELINE]:
+        if token.text in _DASHES and sentence[0].text.isupper():
+            return token.i + 1
+        if token.pos_ in {"VERB", "AUX"}:
+            break
+    return sentence.start
 
 
 def _is_candidate(token: Token) -> bool:
