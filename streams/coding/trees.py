@@ -3,7 +3,7 @@
 Flows in: a doc that spaCy has parsed. Flows out: the same words with their heads, children, sentences and names.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ _SIGNED, _WRAP = 1 << 63, 1 << 64
 class Trees:
     """Reads the docs of one parser; keeps the strings it met."""
 
-    _KEPT = 1 << 17
+    _KEPT = 1 << 16
 
     def __init__(self, strings: Any) -> None:  # noqa: ANN401 - spaCy's store has no types
         self._store = strings
@@ -32,10 +32,7 @@ class Trees:
             self._strings.clear()
         read = Doc(doc.text)
         rows: list[list[int]] = doc.to_array(cast("list[int | str]", _COLUMNS)).tolist()
-        heads = self._words(read, rows)
-        _hang(read, heads)
-        _divide(read)
-        read.ents = tuple(_names(read))
+        grow(read, self._words(read, rows))
         return cast("tokens.Doc", read)
 
     def _words(self, doc: Doc, rows: list[list[int]]) -> list[int]:
@@ -61,6 +58,40 @@ class Trees:
             heads.append(i + (head - _WRAP if head >= _SIGNED else head))
             doc.words.append(word)
         return heads
+
+
+def grow(doc: Doc, heads: list[int]) -> None:
+    """Hang the words of a doc on their heads, and find its sentences and names."""
+    _hang(doc, heads)
+    _divide(doc)
+    doc.ents = tuple(_names(doc))
+
+
+def joined(text: str, parts: Sequence[tuple[int, Doc]]) -> Doc:
+    """Put docs together as one.
+
+    Args:
+        text: the whole text.
+        parts: docs of stretches of it, in order, with the code point where each starts.
+    """
+    doc = Doc(text)
+    heads: list[int] = []
+    for offset, part in parts:
+        base = len(doc.words)
+        for word in part.words:
+            copy = Token()
+            copy.doc, copy.i, copy.idx, copy.memo = doc, base + word.i, offset + word.idx, {}
+            copy.text, copy.lower_, copy.lemma_ = word.text, word.lower_, word.lemma_
+            copy.pos_, copy.tag_, copy.dep_ = word.pos_, word.tag_, word.dep_
+            copy.ent_type_, copy.ent_iob_ = word.ent_type_, word.ent_iob_
+            copy.whitespace_, copy.is_sent_start = word.whitespace_, word.is_sent_start
+            heads.append(base + word.head.i)
+            doc.words.append(copy)
+    for word, following in pairwise(doc.words):
+        end = word.idx + len(word.text)
+        word.whitespace_ = " " if end < following.idx else ""
+    grow(doc, heads)
+    return doc
 
 
 def _hang(doc: Doc, heads: list[int]) -> None:

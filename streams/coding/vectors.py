@@ -24,7 +24,7 @@ COLUMNS: list[int | str] = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "SPACY", "IS_SP
 _IDENTITY: list[int | str] = ["ORTH", "NORM", "SPACY"]
 """What these depend on: the word, its normal form (a tokenizer's exception may set it), the space after it."""
 
-_KEPT = 1 << 15
+_KEPT = 1 << 14
 _NUMBER = np.dtype(np.uint64)
 _EPSILON = np.float32(1e-8)
 _PAD = 4

@@ -1,0 +1,139 @@
+"""The copy desk: a story's paragraphs cut into sentences, each parsed and read, or only looked through.
+
+Flows in: an article. Flows out: its paragraphs, each as one doc for the question who is who, and its lines: what was
+read in each sentence by itself. What was read depends on the sentence's words alone, so that it is kept for a while.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from spacy import tokens
+
+from schemas import Article, TextField
+from streams.coding.dates import story_day
+from streams.coding.entities import Registry
+from streams.coding.gate import Gate
+from streams.coding.lexicon import Lexicon
+from streams.coding.parser import Parser
+from streams.coding.passages import Passage, batches, passages
+from streams.coding.reading import Doubt, Reader, Reading
+from streams.coding.recent import Recent
+from streams.coding.selection import selected
+from streams.coding.sentences import stretches
+from streams.coding.shallow import shallow
+from streams.coding.tree import Doc
+from streams.coding.trees import joined
+
+WEAK = 0.2
+"""What is told less surely than that says nothing at all, not even of an event that another sentence tells surely."""
+
+MAX_TOKENS = 200
+"""Longer sentences are lists, tables or broken text; the parser's answer to them means nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence within its passage, `start` to `end`; its readings, or why there are none."""
+
+    start: int
+    end: int
+    readings: tuple[Reading, ...] = ()
+    doubt: Doubt | None = None
+    silence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of a paragraph that is parsed at once, or not parsed: at least one line."""
+
+    passage: Passage
+    doc: Doc
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A passage as one doc, and the stretches that it consists of."""
+
+    passage: Passage
+    doc: tokens.Doc
+    stretches: tuple[Stretch, ...]
+
+
+class CopyDesk:
+    """Reads stories sentence by sentence."""
+
+    def __init__(self, parser: Parser, words: Lexicon, reader: Reader, gate: Gate, keep: int) -> None:
+        """Make it of its parts; `keep` is the number of stretches whose readings are kept."""
+        self._parser = parser
+        self._words = words
+        self._reader = reader
+        self._gate = gate
+        self._recent: Recent[tuple[str, bool], tuple[Doc, tuple[Line, ...]]] = Recent(keep)
+
+    def read(self, article: Article) -> list[Paragraph]:
+        """Read a story.
+
+        Raises:
+            CodingError: `too_long`.
+        """
+        whole = passages(article)
+        cut = [list(_cut(passage)) for passage in whole]
+        pieces = [piece for found in cut for piece in found]
+        known, day = Registry.load(), story_day(article)
+        chosen = selected(
+            [piece.text for piece in pieces],
+            self._gate.passes,
+            lambda name: known.lookup(name, day) is not None,
+        )
+        read = iter(self._stretches(pieces, chosen))
+        paragraphs: list[Paragraph] = []
+        for passage, found in zip(whole, cut, strict=True):
+            here = tuple(next(read) for _ in found)
+            paragraphs.append(Paragraph(passage, cast("tokens.Doc", _as_one(passage, here)), here))
+        return paragraphs
+
+    def _stretches(self, pieces: Sequence[Passage], chosen: Sequence[bool]) -> Iterator[Stretch]:
+        wanted = [piece for piece, is_chosen in zip(pieces, chosen, strict=True) if is_chosen]
+        found = {key: kept for key in map(_key, wanted) if (kept := self._recent.get(key)) is not None}
+        new = [piece for piece in wanted if _key(piece) not in found]
+        with self._parser.memory_zone():
+            for batch in batches(new):
+                for piece, doc in zip(batch, self._parser.pipe(piece.text for piece in batch), strict=True):
+                    lines = tuple(self._lines(piece, doc))
+                    found[_key(piece)] = self._recent.put(_key(piece), (cast("Doc", doc), lines))
+        for piece, is_chosen in zip(pieces, chosen, strict=True):
+            if is_chosen:
+                yield Stretch(piece, *found[_key(piece)])
+            else:
+                line = Line(0, len(piece.text), silence="no words that tell of events")
+                yield Stretch(piece, shallow(piece.text), (line,))
+
+    def _lines(self, piece: Passage, doc: tokens.Doc) -> Iterator[Line]:
+        for span in [doc[:]] if piece.field is TextField.HEADLINE else doc.sents:
+            if len(span) > MAX_TOKENS:
+                yield Line(span.start_char, span.end_char, silence=f"longer than {MAX_TOKENS} words")
+            elif not self._words.gate(span):
+                yield Line(span.start_char, span.end_char, silence="no word of any event")
+            else:
+                readings, doubt = self._reader.read(span, WEAK)
+                yield Line(span.start_char, span.end_char, tuple(readings), doubt)
+
+
+def _key(piece: Passage) -> tuple[str, bool]:
+    return piece.text, piece.field is TextField.HEADLINE
+
+
+def _cut(passage: Passage) -> Iterator[Passage]:
+    if passage.field is TextField.HEADLINE:
+        yield passage
+        return
+    for start, end in stretches(passage.text):
+        yield Passage(passage.field, passage.offset + start, passage.text[start:end])
+
+
+def _as_one(passage: Passage, parts: Sequence[Stretch]) -> Doc:
+    if len(parts) == 1 and parts[0].passage.text == passage.text:
+        return parts[0].doc
+    return joined(passage.text, [(part.passage.offset - passage.offset, part.doc) for part in parts])
