@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from streams.coding.attribution import speaker
-from streams.coding.natures import NOBODY, PARTIES, nature, within
+from streams.coding.natures import NOBODY, PARTIES, nature, sort, within
 from streams.coding.predicates import Scene
 from streams.coding.syntax import ancestors, is_passive
 
@@ -44,6 +44,7 @@ class Frame:
     above: Mapping[int, tuple[int, ...]]
     places: Mapping[int, Place]
     object_nature: str
+    object_sort: str
     speaker: int | None
 
     @classmethod
@@ -70,6 +71,7 @@ class Frame:
             above={noun.i: tuple(word.i for word in ancestors(noun)) for noun in nouns},
             places=_places(event, natures),
             object_nature=nature(own) if own is not None else "-",
+            object_sort=sort(own) if own is not None else "-",
             speaker=said.i if said is not None else None,
         )
 

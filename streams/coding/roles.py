@@ -160,6 +160,8 @@ def _standing(frame: Frame, noun: Token) -> Iterator[str]:
     yield f"n={nature}|d={noun.dep_}"
     yield f"n={nature}|o={own}"
     yield f"n={nature}|o={own}|{kind}"
+    # Soldiers withdrawn are not who it is done to, hostages released are.
+    yield f"n={nature}|os={frame.object_sort}|{kind}"
     yield f"in={frame.inner[noun.i]}|{nature}|d={noun.dep_}"
     if prep is not None:
         yield f"n={nature}|prep={prep.lower_}"
