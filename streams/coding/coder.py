@@ -7,7 +7,7 @@ article gives the same answer, nothing is written, and nothing is fetched at run
 import gc
 import pickle
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from typing import cast
@@ -149,6 +149,8 @@ class _Desk:
     cast: Cast
     piece: Passage
     info: CoderInfo
+    counted: dict[int, tuple[Quantity, ...]] = field(default_factory=dict)
+    """What each sentence counts, by its first word: the same for all of its events."""
 
     @property
     def published(self) -> str:
@@ -196,7 +198,7 @@ class _Desk:
             attribution=parties.attribution,
             date=when,
             place=self._place(span, reading.trigger),
-            quantities=tuple(self._quantity(found) for found in quantities(span, self.piece.field, self.piece.offset)),
+            quantities=self._quantities(span),
             sentence=sentence,
             trigger=self._trigger(reading.trigger),
             confidence=round(confidence, 4),
@@ -229,6 +231,13 @@ class _Desk:
     def _scene_of(trigger: Token) -> Token:
         goal = destination(trigger)
         return trigger if goal is None else goal.head
+
+    def _quantities(self, span: Span) -> tuple[Quantity, ...]:
+        counted = self.counted.get(span.start)
+        if counted is None:
+            found = quantities(span, self.piece.field, self.piece.offset)
+            counted = self.counted[span.start] = tuple(self._quantity(one) for one in found)
+        return counted
 
     def _quantity(self, found: Quantity) -> Quantity:
         return found.model_copy(update={"text": self.published[found.span.start : found.span.end]})

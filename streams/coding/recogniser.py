@@ -32,6 +32,17 @@ class _Moves:
     out: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """Of each word where no name is open: a name by itself, the beginning of one, the best of each, and no name."""
+
+    single: Floats
+    begin: Floats
+    one: Floats
+    more: Floats
+    none: Floats
+
+
 class Recogniser:
     """Finds names by one recogniser's weights."""
 
@@ -54,33 +65,35 @@ class Recogniser:
         features = self._lower.predict(self._linear.predict(vectors))
         nothing, features = features[0], features[1:]
         base = self._lower.get_param("b")
-        hidden = (features[:, 0] + nothing[1] + nothing[2] + base).max(axis=-1)
+        closed = features[:, 0] + nothing[1] + nothing[2] + base
+        hidden = np.maximum(closed[..., 0], closed[..., 1])
         scores = self._upper.ops.gemm(hidden, self._weights, trans2=True) + self._bias
-        at = 0
+        moves, at = self._moves, 0
+        single, begin, none = scores[:, moves.single], scores[:, moves.begin], scores[:, moves.out]
+        one, more = single.max(axis=1), begin.max(axis=1)
         for doc in docs:
             end = at + len(doc)
-            spans = [Span(doc, *found) for found in self._names(doc, scores[at:end], features[at:end], base)]
+            here = _Scores(single[at:end], begin[at:end], one[at:end], more[at:end], none[at:end])
+            spans = [Span(doc, *found) for found in self._names(doc, here, features[at:end], base)]
             doc.set_ents(spans, default="outside")
             at = end
 
-    def _names(self, doc: Doc, scores: Floats, features: Floats, base: Floats) -> Iterator[tuple[int, int, str]]:
-        moves, count = self._moves, len(doc)
+    def _names(self, doc: Doc, scores: "_Scores", features: Floats, base: Floats) -> Iterator[tuple[int, int, str]]:
+        moves, count, one = self._moves, len(doc), scores.one
         marks = doc.to_array(["SENT_START", "IS_SPACE"])
         ends = np.append(marks[1:, 0] == _START, True)
-        single, begin = scores[:, moves.single], scores[:, moves.begin]
-        one, more, none = single.max(axis=1), begin.max(axis=1), scores[:, moves.out]
         # A name begins where the next word may belong to it: not before a sentence's end. Spaces begin nothing.
-        more = np.where(ends, -np.inf, more)
-        named = (np.maximum(one, more) > none) & (marks[:, 1] == 0)
+        more = np.where(ends, -np.inf, scores.more)
+        named = (np.maximum(one, more) > scores.none) & (marks[:, 1] == 0)
         free = 0
         for start in np.flatnonzero(named).tolist():
             if start < free:
                 continue
             if one[start] >= more[start]:
                 free = start + 1
-                yield start, free, moves.labels[int(single[start].argmax())]
+                yield start, free, moves.labels[int(scores.single[start].argmax())]
                 continue
-            label = int(begin[start].argmax())
+            label = int(scores.begin[start].argmax())
             free = self._end(features, base, start, label, ends, count)
             yield start, free, moves.labels[label]
 
@@ -93,7 +106,8 @@ class Recogniser:
         for at in range(start + 1, count):
             if ends[at]:
                 return at + 1
-            hidden = (features[at, 0] + features[start, 1] + features[at - 1, 2] + base).max(axis=-1)
+            within = features[at, 0] + features[start, 1] + features[at - 1, 2] + base
+            hidden = np.maximum(within[:, 0], within[:, 1])
             if float(hidden @ weights) + float(bias) <= 0.0:
                 return at + 1
         return count

@@ -9,7 +9,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property, wraps
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar, cast, overload
 
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _CHUNKS = frozenset(
@@ -114,6 +114,11 @@ class Token:
     @property
     def conjuncts(self) -> tuple["Token", ...]:
         """The words that it is joined to by "and" and its like."""
+        if "conjuncts" not in self.memo:
+            self.memo["conjuncts"] = self._joined()
+        return cast("tuple[Token, ...]", self.memo["conjuncts"])
+
+    def _joined(self) -> tuple["Token", ...]:
         first = self
         while first.dep_ == "conj" and first.head is not first:
             first = first.head
