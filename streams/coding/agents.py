@@ -100,7 +100,7 @@ def singular(noun: str) -> str:
     return noun
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def _longest(lemmas: tuple[str, ...]) -> Agent | None:
     return _agents().find(lemmas)
 

@@ -58,8 +58,8 @@ LEAST = 0.37
 STORIES = 1000
 """So many stories' answers are kept for reprints, some 12 kB each with their text."""
 
-STRETCHES = 1024
-"""So many sentences' readings are kept for reprints that change a part; about 20 MB."""
+STRETCHES = 1000
+"""So many sentences' readings are kept for reprints that change a part, some 25 kB each."""
 
 _STRANGERS = 0.7
 _TO_COME = frozenset({Factuality.PLANNED, Factuality.POSSIBLE})

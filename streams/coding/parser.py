@@ -18,7 +18,7 @@ from streams.coding.trees import Trees
 from streams.coding.vectors import UnknownLayersError, Vectors, Words
 
 _PIPES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
-_KNOWN_WORDS = 30_000
+_KNOWN_WORDS = 20_000
 """So many words are kept for good; those that come later are forgotten with their article."""
 
 

@@ -23,7 +23,7 @@ _DEPTH = 4
 _UP_LIMIT = 8
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """Cut a word to a form that its plural shares; crude on purpose, both sides of a match are cut alike."""
     word = word.lower()

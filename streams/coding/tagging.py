@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 Row = Sequence[int]
 
-_KEPT = 1 << 15
+_KEPT = 1 << 14
 _SEEN: list[int | str] = ["LOWER", "TAG", "DEP", "IS_SPACE", "ORTH"]
 _SET: list[int | str] = ["TAG", "POS", "DEP", "MORPH", "LEMMA"]
 _WRITTEN: list[int | str] = ["TAG", "POS", "DEP", "LEMMA"]

@@ -20,7 +20,7 @@ _SIGNED, _WRAP = 1 << 63, 1 << 64
 class Trees:
     """Reads the docs of one parser; keeps the strings it met."""
 
-    _KEPT = 1 << 16
+    _KEPT = 1 << 15
 
     def __init__(self, strings: Any) -> None:  # noqa: ANN401 - spaCy's store has no types
         self._store = strings

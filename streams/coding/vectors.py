@@ -132,7 +132,7 @@ class Vectors:
         seen = np.array(words.fresh, dtype=np.uint64)[:, : self.columns]
         needed = words.first + len(seen)
         if needed > len(self.kept):
-            grown = np.zeros((max(needed, 2 * len(self.kept)), self.width), dtype=np.float32)
+            grown = np.zeros((max(needed, min(2 * len(self.kept), _KEPT)), self.width), dtype=np.float32)
             grown[: len(self.kept)] = self.kept
             self.kept = grown
         self.kept[words.first : needed] = self.mixed.predict(self.hashed.predict(np.ascontiguousarray(seen)))
