@@ -46,14 +46,12 @@ from streams.coding.parser import Parser
 from streams.coding.participants import Casting
 from streams.coding.passages import Passage
 from streams.coding.places import event_place
+from streams.coding.prominence import LEAST
 from streams.coding.quantities import quantities
 from streams.coding.reading import Reader, Reading
 from streams.coding.recent import Recent
 from streams.coding.syntax import destination
 from streams.coding.weights import Weights, weights
-
-LEAST = 0.37
-"""What is told less surely is no event of its own."""
 
 STORIES = 1000
 """So many stories' answers are kept for reprints, some 12 kB each with their text."""

@@ -15,6 +15,7 @@ from streams.coding.frames import Frame
 from streams.coding.lexicon import NONE, Lexicon
 from streams.coding.natures import NAMED, PARTIES
 from streams.coding.predicates import Scene
+from streams.coding.prominence import ranked
 from streams.coding.roles import candidates, role_features
 from streams.coding.statements import stated
 from streams.coding.syntax import ancestors, is_passive, subject
@@ -128,7 +129,7 @@ class Reader:
         found.sort(key=lambda item: (-item[0], item[1].i))
         sure = [item for item in found if item[0] >= least]
         doubt = Doubt(found[0][1].text, found[0][2], found[0][0]) if found and not sure else None
-        return [self._reading(scene, *item) for item in _distinct(sure)], doubt
+        return [self._reading(scene, *item) for item in ranked(_distinct(sure))], doubt
 
     def _reading(self, scene: Scene, confidence: float, trigger: Token, kind: str) -> Reading:
         actor, recipient = self._parts(scene, trigger, kind)
