@@ -2,9 +2,9 @@
 
 Flows in: annotated sentences, each with what the coder told of it. Flows out: `Measured`.
 
-Mode and attribution are measured on events found by their type. Auxiliary modes and background are measured on events
-found by their type or by the act behind it, so that a cancelled meeting told as one that took place counts as wrong
-and is not left out as never found.
+Mode and attribution are measured on events found by their type. Auxiliary modes are measured on events found by their
+type or by the act behind it, so that a cancelled meeting told as one that took place counts as wrong and is not left
+out as never found; background on every event that is told at the annotated words, whatever its type.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from schemas import Assertion, Factuality
 from scoring.figure import Measured, fault, ratio, share
 from scoring.material import Annotated, Gold
-from scoring.pairing import Sort, brief, content, names, pair, same_act, same_type, wanted
+from scoring.pairing import Sort, any_type, brief, content, names, pair, same_act, same_type, wanted
 
 Told = Sequence[tuple[Annotated, Sequence[Assertion]]]
 CLASSES = ("historical", "future", "hypothetical", "negation", "none")
@@ -67,7 +67,7 @@ def modality(told: Told) -> Measured:
     moded = [one for one in typed if one.gold.mode]
     said = [one for one in typed if one.gold.attribution]
     unsaid = [one for one in typed if not one.gold.attribution]
-    past = [one for one in acts if "historical" in one.gold.aux]
+    past = [one for one in _found(told, any_type) if "historical" in one.gold.aux]
     figures = (
         share("mode right, where the type has modes", (one.mode_right() for one in moded), 0.80, 0.92),
         share("attribution found and right", (one.attribution_right() for one in said), 0.85, 0.95),
@@ -92,8 +92,9 @@ def modality(told: Told) -> Measured:
     return Measured(
         "Modality",
         "Own sentences, written apart from the training ones. Mode and attribution over events found by their type; "
-        "auxiliary modes (the whole set equal) and background (its factuality is `background`) over events found by "
-        "their type or the act behind it. An attribution is right when it shares a word of content.",
+        "auxiliary modes (the whole set equal) over events found by their type or the act behind it; background (its "
+        "factuality is `background`) over all events told at the annotated words. An attribution is right when it "
+        "shares a word of content.",
         figures,
         cases,
     )

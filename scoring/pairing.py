@@ -51,6 +51,11 @@ def same_act(gold: Gold, told: Assertion) -> bool:
     return same_type(gold, told) or gold.base_type == told.base_type
 
 
+def any_type(_gold: Gold, _told: Assertion) -> bool:
+    """Take an event of whatever type, to be paired by its words alone."""
+    return True
+
+
 def says(phrase: str, told: Assertion, text: str) -> bool:
     """Say whether an event's trigger lies within a phrase of the text its offsets count in."""
     trigger = told.trigger
@@ -74,10 +79,13 @@ def parties_right(gold: Gold, told: Assertion) -> bool:
 def pair(
     gold: Sequence[Gold], told: Sequence[Assertion], text: str, sort: Sort = same_type
 ) -> tuple[Assertion | None, ...]:
-    """Find who tells each annotated event: first by the words, then by the parties, in the order annotated."""
+    """Find who tells each annotated event: first by the words, then by the parties, in the order annotated.
+
+    Where any type will do, the words must be the same: parties alone say too little.
+    """
     found: list[Assertion | None] = [None] * len(gold)
     left = list(told)
-    for fits in (_by_words, _by_parties):
+    for fits in (_by_words,) if sort is any_type else (_by_words, _by_parties):
         for at, event in enumerate(gold):
             if found[at] is None:
                 found[at] = next((one for one in left if sort(event, one) and fits(event, one, text)), None)

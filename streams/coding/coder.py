@@ -33,7 +33,7 @@ from streams.coding.cast import Cast
 from streams.coding.coded import Coded, Silence
 from streams.coding.contexts import contexts
 from streams.coding.copydesk import WEAK, CopyDesk, Line
-from streams.coding.dates import event_date, story_day
+from streams.coding.dates import event_date, is_long_past, story_day
 from streams.coding.entities import Registry
 from streams.coding.fusion import fuse
 from streams.coding.gate import gate
@@ -161,7 +161,8 @@ class _Desk:
     def assertion(self, reading: Reading, sentence: Sentence) -> Assertion | None:
         span = reading.scene.span
         when = self._date(span, reading.trigger)
-        judged = modality(reading, when, story_day(self.article))
+        long_past = is_long_past(span, reading.trigger, self.article)
+        judged = modality(reading, when, story_day(self.article), long_past=long_past)
         if (
             when is not None
             and judged.factuality in _TO_COME

@@ -8,7 +8,7 @@ from datetime import date
 from spacy.tokens import Span, Token
 
 from schemas import Article, DateBasis, EventDate
-from streams.coding.expressions import Expression, expressions
+from streams.coding.expressions import Expression, expressions, is_long_ago
 from streams.coding.intervals import Interval, day
 from streams.coding.phrases import grammar
 
@@ -19,6 +19,10 @@ _WITHIN = ("xcomp", "acl", "pobj", "dobj", "prep", "conj", "ccomp")
 _ASIDE = frozenset({"after", "before", "since", "because", "although", "though", "unless", "whereas", "than"})
 """What opens a clause that happened at another time than the clause it hangs on."""
 
+_COMPARING = frozenset({"than", "from", "as", "of", "with", "to"})
+"""What stands before a time that is only compared with: "twice as many as a year earlier"."""
+
+_OPENERS = frozenset({"after", "since"})
 _BELOW = ("ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "parataxis")
 
 
@@ -55,6 +59,33 @@ def event_date(sent: Span, trigger: Token, article: Article) -> EventDate | None
     if written is not None:
         return _dated(day(written), None, DateBasis.DATELINE)
     return _dated(day(published), None, DateBasis.PUBLICATION)
+
+
+def is_long_past(sent: Span, trigger: Token, article: Article) -> bool:
+    """Say whether words put an event years back without telling which: "six years after Moscow threw them out".
+
+    Args:
+        sent: the sentence that tells it.
+        trigger: the word of the sentence that makes the event.
+        article: the story.
+    """
+    for expression in expressions(sent.text, story_day(article)):
+        words = sent.text[expression.start : expression.end]
+        span = _words_of(sent, expression) if expression.interval is None and is_long_ago(words) else None
+        compared = span is not None and span.start > 0 and sent.doc[span.start - 1].lower_ in _COMPARING
+        if span is not None and not compared and _puts_back(span[-1], trigger):
+            return True
+    return False
+
+
+def _puts_back(last: Token, trigger: Token) -> bool:
+    if last.lower_ not in _OPENERS:
+        # "had thanked Moscow a year earlier": of the clause it stands in.
+        clause = next((word for word in last.ancestors if word.pos_ in {"VERB", "AUX"}), None)
+        return clause is not None and clause.i == trigger.i
+    # The opener stands above the clause as its preposition, or in it as its mark.
+    inside = [trigger, *trigger.ancestors]
+    return last.i < trigger.i and any(last.i == word.i or (last.head.i == word.i > last.i) for word in inside)
 
 
 def is_future(trigger: Token) -> bool:
@@ -103,6 +134,8 @@ def _nearest(sent: Span, trigger: Token, found: tuple[Expression, ...], *, futur
         if span is None or not len(span):
             continue
         root = span.root
+        if expression.of_noun and not _qualifies(root, trigger):
+            continue
         if (future and _of_the_report(root, trigger)) or _is_aside(root, trigger):
             continue
         far = min(tree_distance(token, trigger) for token in span)
@@ -110,6 +143,14 @@ def _nearest(sent: Span, trigger: Token, found: tuple[Expression, ...], *, futur
         if best is None or distance < best:
             best, chosen = distance, expression
     return chosen
+
+
+def _qualifies(year: Token, trigger: Token) -> bool:
+    # "the 1994 accord" dates the accord, and what was done under it only in "the 1994 accord under which".
+    noun = year.head
+    if trigger.i == noun.i or trigger.dep_ != "relcl":
+        return trigger.i == noun.i
+    return trigger.head.i == noun.i and trigger.tag_ == "VBD"
 
 
 def _words_of(sent: Span, expression: Expression) -> Span | None:

@@ -26,7 +26,7 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _COUNT = (
     r"(?P<count>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|a few|several|some|a couple of)"
+    r"|a few|several|some|a couple of|half a|a quarter of a|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?)"
 )
 _UNIT = r"(?P<unit>day|week|month|year|decade)s?"
 _NEXT = frozenset({"next", "coming", "upcoming", "following"})
@@ -35,6 +35,14 @@ _AFTERWARDS = re.compile(
     rf"{_COUNT} {_UNIT} (?P<way>later|earlier)|the (?:following|next) (?P<one>day|week|month|year|decade)",
     re.IGNORECASE,
 )
+_LONG_AGO = re.compile(
+    rf"(?:years|decades|centuries|generations|long) ago"
+    rf"|(?:{_COUNT} (?:years?|decades?|century|centuries)|(?:decades|years|centuries)) (?:after|before|earlier|since)"
+    rf"|in the (?:years|decades?|century|centuries) since",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"\ban?(?: [a-z]+)? $", re.IGNORECASE)
+_TENS = ("twen", "thir", "for", "fif", "six", "seven", "eigh", "nine")
 _FINE = ("day", "week", "month", "year", "decade")
 _WEEK = 7
 _RECENT = timedelta(days=200)
@@ -48,6 +56,16 @@ class Expression:
     start: int
     end: int
     interval: Interval | None
+
+    @property
+    def of_noun(self) -> bool:
+        """Whether it is a bare year: "the 1994 accord"."""
+        return self.end - self.start == len("1994") and self.interval is not None
+
+
+def is_long_ago(words: str) -> bool:
+    """Say whether words name a time years before another: "decades ago", "six years after", "a year earlier"."""
+    return _LONG_AGO.fullmatch(words) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -78,7 +96,7 @@ def expressions(text: str, base: date, *, future: bool = False) -> tuple[Express
             except (ValueError, OverflowError):
                 # Outside the calendar: the words are a date, but no day.
                 interval = None
-            if read is _era and interval is None:
+            if interval is None and (read is _era or (read is _weekday and _ARTICLE.search(text[: match.start()]))):
                 continue
             found.append(Expression(match.start(), match.end(), interval))
     return _counted_on(text, sorted(found, key=lambda expression: expression.start))
@@ -168,7 +186,9 @@ def _month_only(match: re.Match[str], base: date, future: bool) -> Interval:
     return month(chosen, number)
 
 
-def _weekday(match: re.Match[str], base: date, future: bool) -> Interval:
+def _weekday(match: re.Match[str], base: date, future: bool) -> Interval | None:
+    if not match["which"] and _ARTICLE.search(match.string[: match.start()]):
+        return None  # "a Friday in April 1982"
     number, which = _DAYS.index(match["weekday"].lower()), (match["which"] or "").lower()
     back = (base.weekday() - number) % _WEEK
     if which in _LAST:
@@ -221,6 +241,22 @@ def _decade(match: re.Match[str], _base: date, _future: bool) -> Interval:
     return decade(int(match["decade"]))
 
 
+def _tens(match: re.Match[str], base: date, _future: bool) -> Interval:
+    first = base.year // 100 * 100 + 10 * (_TENS.index(match["tens"].lower()) + 2)
+    return decade(first if first <= base.year else first - 100)
+
+
+def _month_of_year(match: re.Match[str], base: date, _future: bool) -> Interval:
+    return month(
+        base.year + (match["when"].lower() == "next") - (match["when"].lower() == "last"), _month_number(match["month"])
+    )
+
+
+def _seasons_ago(match: re.Match[str], base: date, _future: bool) -> Interval | None:
+    count = value_of(match["count"])
+    return None if count is None else shift(base, "year", -int(count))
+
+
 def _era(match: re.Match[str], base: date, _future: bool) -> Interval | None:
     interval = era(match["era"])
     return interval if interval is not None and interval.end < base - _RECENT else None
@@ -236,15 +272,19 @@ def _rules() -> Iterator[tuple[re.Pattern[str], _Reader]]:
     loose = r"(?i:as early as|as soon as|later|earlier|early|late|the end of)"
     of_year = (
         r"(?i:in|during|of|by|since|from|until|early|late|mid|before|after|throughout"
-        r"|as (?:early|late|far back|recently) as)"
+        r"|as (?:early|late|far back|long ago|recently) as)"
     )
+    than = r"(?:after|before|later|earlier|since)"
+    long = r"(?i:years|decades?|century|centuries|generations|long)"
     season = r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)"
     table: tuple[tuple[str, _Reader], ...] = (
-        (rf"\b(?:{_COUNT}|\d+) (?:{_UNIT}|hours?|minutes?) (?:after|before|later|earlier|since)\b", _unknown),
+        (rf"\b(?:{_COUNT}|\d+) (?:{_UNIT}|hours?|minutes?|centur(?:y|ies)) {than}\b", _unknown),
         (rf"\b[Ss]ince (?:the )?(?:{_MONTH},? )?(?:{_DAY},? )?{_YEAR}\b", _unknown),
         (rf"\b[Ss]ince (?:last |this )?(?:{_MONTH}|{_WEEKDAY}|yesterday)", _unknown),
         (r"\b[Ss]ince (?:last|this) (?:week|month|year|spring|summer|autumn|winter)\b", _unknown),
         (rf"\b{season} (?:of )?{_YEAR}\b", _year_only),
+        (rf"\b{_MONTH},? (?:of )?(?P<when>last|this|next) year\b", _month_of_year),
+        (rf"\b{_COUNT} (?:springs|summers|autumns|winters) ago\b", _seasons_ago),
         (rf"\b(?:[Ii]n|[Dd]uring|[Tt]hroughout|[Tt]hrough) (?:the )?(?P<era>{era_names()})", _era),
         (r"\b(?P<year>\d{4})-(?P<m>\d{2})-(?P<day>\d{2})\b", _iso),
         (rf"\b(?:{_WEEKDAY},? )?{_MONTH} {_DAY},? {_YEAR}\b", _full),
@@ -265,10 +305,14 @@ def _rules() -> Iterator[tuple[re.Pattern[str], _Reader]]:
         ),
         (rf"\b(?:{loose} )?(?:the )?{when} {_UNIT}\b(?! (?:after|before))", _unit),
         (rf"\b{_COUNT} {_UNIT} ago\b", _ago),
+        (rf"\b(?:{long} ago(?! as)|{long} (?:after|before|earlier)(?! \d)|(?i:in the) {long} since)\b", _unknown),
         (rf"\b(?:in|within) {_COUNT} {_UNIT}\b", _ahead),
         (rf"\b(?:over|at|during|on)? ?(?:the |{when} )weekend\b", _weekend),
         (r"\bthe (?:early |late |mid-)?(?P<decade>\d{3}0)s\b", _decade),
+        (rf"\bthe (?:early |late |mid-)?(?P<tens>{'|'.join(_TENS)})ties\b", _tens),
         (rf"\b{of_year}[ -](?:the year |early |late |mid-)?{_YEAR}\b(?![.,]?\d|%| (?:people|civilians))", _year_only),
+        (r"(?<=\b[Tt]he )(?P<year>(?:1[5-9]|20)\d\d)(?= [a-z])", _year_only),
+        (r"(?<=\b[Aa] )(?P<year>(?:1[5-9]|20)\d\d)(?= [a-z])", _year_only),
     )  # fmt: skip
     for pattern, read in table:
         yield re.compile(pattern, re.IGNORECASE if "near>" in pattern or "unit>" in pattern else 0), read
@@ -278,7 +322,7 @@ _RULES = tuple(_rules())
 _HINTS = (
     "day", "week", "month", "year", "decade", "hour", "minute", "night", "morrow", "morning", "afternoon", "evening",
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    "spring", "summer", "autumn", "fall", "winter",
+    "spring", "summer", "autumn", "fall", "winter", "ties", "ago", "centur",
 )  # fmt: skip
 _HINT = re.compile(rf"\d|(?:in|during|through|throughout) (?:the )?(?:{era_names().lower()})")
 """A text without any of these names no time: most rules need not be tried on most sentences."""

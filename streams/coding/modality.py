@@ -38,13 +38,14 @@ class Modality:
     base_mode: str | None = None
 
 
-def modality(reading: Reading, when: EventDate | None, story_day: date) -> Modality:
+def modality(reading: Reading, when: EventDate | None, story_day: date, *, long_past: bool = False) -> Modality:
     """Judge one reading.
 
     Args:
         reading: what the sentence tells; its type is the learned one, in which intent is AGREE already.
         when: the event's date, if any.
         story_day: the day the story speaks from.
+        long_past: whether words put it years back without telling which.
 
     Returns:
         The type by the table, the act behind it, and the modes in the manual's order.
@@ -59,7 +60,7 @@ def modality(reading: Reading, when: EventDate | None, story_day: date) -> Modal
         act, kind = kind, "AGREE"
     base = act if act and kind in {"AGREE", "REJECT"} else kind
     planned = planned or (kind == "AGREE" and base != "AGREE")
-    past = when is not None and when.basis is DateBasis.TEXT and when.end < story_day - _LONG_AGO
+    past = long_past or (when is not None and when.basis is DateBasis.TEXT and when.end < story_day - _LONG_AGO)
     modes = (
         (AuxiliaryMode.HISTORICAL, past),
         # What was promised long ago is no longer to come.

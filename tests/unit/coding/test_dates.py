@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import DateBasis, Granularity
-from streams.coding.dates import event_date, is_future
+from streams.coding.dates import event_date, is_future, is_long_past
 from streams.coding.expressions import expressions
 from tests.unit.coding.stories import Story
 
@@ -52,6 +52,14 @@ BASE = date(2023, 9, 6)  # a Wednesday
         ("the 1990s", "199X", Granularity.DECADE),
         ("in the winter of 1978", "1978", Granularity.YEAR),
         ("as early as 1994", "1994", Granularity.YEAR),
+        ("as long ago as 1994", "1994", Granularity.YEAR),
+        ("twenty years ago", "2003", Granularity.YEAR),
+        ("three winters ago", "2020", Granularity.YEAR),
+        ("in the late nineties", "199X", Granularity.DECADE),
+        ("in April last year", "2022-04", Granularity.MONTH),
+        ("in April of last year", "2022-04", Granularity.MONTH),
+        ("on a wet Friday in April 1982", "1982-04", Granularity.MONTH),
+        ("under the 1994 accord", "1994", Granularity.YEAR),
         ("throughout the Korean war", "1950/1953", Granularity.YEAR),
         ("in Soviet times", "1922/1991", Granularity.YEAR),
         ("29 February", "2024-02-29", Granularity.DAY),
@@ -147,6 +155,7 @@ def test_last_days_of_the_calendar_are_months_and_weeks_too() -> None:
 @pytest.mark.parametrize(
     ("text", "trigger", "edtf", "words"),
     [
+        ("The 1994 accord under which Jordan made peace with Israel is old.", "made", "1994", "1994"),
         ("An official stated last November that Minsk never made a deal.", "made", "2022-11", "last November"),
         ("Kim plans to visit Russia later this month.", "visit", "2023-09", "later this month"),
         ("During a visit to Cairo in July, the minister met farmers.", "visit", "2023-07", "in July"),
@@ -226,3 +235,29 @@ def test_what_cannot_be_dated_is_not_dated(story: Callable[..., Story]) -> None:
 )
 def test_future_is_told_from_past(story: Callable[..., Story], text: str, trigger: str, future: bool) -> None:
     assert is_future(story(text).trigger(trigger)[1]) is future
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "is_past"),
+    [
+        ("Six years after Moscow threw out the agency, clinics look for money.", "threw", True),
+        ("Half a century after Amin expelled them, Uganda invited the Asians.", "expelled", True),
+        ("Half a century after Amin expelled them, Uganda invited the Asians.", "invited", False),
+        ("In the decade since Dili hosted the ministers, the catch has fallen.", "hosted", True),
+        ("The premier had thanked Moscow a year earlier for the oil.", "thanked", True),
+        ("Police arrested 300 people, twice as many as a year earlier.", "arrested", False),
+        ("Two weeks after Moscow threw out the agency, clinics look for money.", "threw", False),
+    ],
+)
+def test_words_put_an_event_years_back_without_telling_which(
+    story: Callable[..., Story], text: str, trigger: str, is_past: bool
+) -> None:
+    read = story(text)
+    assert is_long_past(*read.trigger(trigger), read.article) is is_past
+
+
+def test_a_year_before_a_noun_does_not_date_what_is_done_under_it(story: Callable[..., Story]) -> None:
+    read = story("Libya paid the families under a 2003 deal.")
+    found = event_date(*read.trigger("paid"), read.article)
+    assert found is not None
+    assert found.basis is DateBasis.PUBLICATION
