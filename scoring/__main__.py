@@ -53,9 +53,25 @@ class Desk:
         found = []
         for at, record in enumerate(records(QUALITY / "rewrites.jsonl")):
             name = f"rewrite-{at}"
-            first, second = _version(name, 1, record, "before"), _version(name, 2, record, "after")
-            found.append((stories.Version(first, self.tell(first)), stories.Version(second, self.tell(second))))
+            first, second = (_version(name, at, record, body) for at, body in ((1, "before"), (2, "after")))
+            found.append((self._read(first), self._read(second)))
         return found
+
+    def struck(self) -> list[tuple[stories.Version, stories.Version, str]]:
+        """Code the first version of each rewritten story, and what is left of it without each sentence of an event."""
+        found = []
+        for at, record in enumerate(records(QUALITY / "rewrites.jsonl")):
+            name = f"struck-{at}"
+            first = self._read(_version(name, 1, record, "before"))
+            for sentence in dict.fromkeys(event.sentence.text for event in first.told if event.sentence):
+                if sentence in record["before"]:
+                    left = {**record, "before": record["before"].replace(sentence, "").strip() or "-"}
+                    found.append((first, self._read(_version(name, 2, left, "before")), sentence))
+        return found
+
+    def _read(self, one: Article) -> stories.Version:
+        coded = self._coder.code(one)
+        return stories.Version(one, coded.assertions, coded.faint)
 
 
 def _version(name: str, version: int, record: dict[str, Any], body: str) -> Article:
@@ -95,6 +111,7 @@ def measure(coder: Coder, gold: Path | None, scorer: Path | None) -> tuple[page.
             sentences.seconds(pairs),
             stories.retold(desk.retold()),
             stories.rewrites(desk.rewrites()),
+            stories.struck(desk.struck()),
             modality.modality(modes),
             golden.golden([(one, desk.tell(one.article)) for one in golden.read()]),
             calibration.calibration(theirs, ours),

@@ -35,10 +35,11 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a story, and what the coder told of it."""
+    """One version of a story, what the coder told of it, and what it read too weakly to tell."""
 
     article: Article
     told: Sequence[Assertion]
+    faint: Sequence[Assertion] = ()
 
 
 def retold(stories: Sequence[tuple[Story, Sequence[Assertion]]]) -> Measured:
@@ -104,6 +105,33 @@ def rewrites(pairs: Sequence[tuple[Version, Version]]) -> Measured:
     )
 
 
+def struck(cuts: Sequence[tuple[Version, Version, str]]) -> Measured:
+    """Count the events that live on when a new version has struck the one sentence that told them.
+
+    Args:
+        cuts: a version, the same without one sentence, and that sentence.
+    """
+    lives: list[bool] = []
+    cases = []
+    for first, second, sentence in cuts:
+        before = _live(_enriched(first, None))
+        after = _live(_enriched(second, _enriched(first, None)))
+        gone = [event for event in before.values() if only_in(event, sentence)]
+        lives += [event.event_id in after for event in gone]
+        cases += [f"lives on: {_where(after[event.event_id])}" for event in gone if event.event_id in after]
+    return Measured(
+        "Struck sentences",
+        "The same stories without one sentence: the share of the events told by it alone that live on.",
+        (fault("events that live on without the sentence that told them", lives),),
+        tuple(cases),
+    )
+
+
+def only_in(event: Assertion, sentence: str) -> bool:
+    """Say whether one sentence alone tells an event."""
+    return event.sentence is not None and not event.sentences and event.sentence.text == sentence
+
+
 def _changes(lost: Sequence[Event], new: Sequence[Event]) -> Iterator[str]:
     for event in lost:
         yield f"\n    lost {_where(event)}"
@@ -122,7 +150,7 @@ def _enriched(version: Version, prior: EnrichedArticle | None) -> EnrichedArticl
         article=article,
         cause=Cause(position=article.raw.position(), at=article.received_at, article_id=article.article_id),
     )
-    outcome = enrich(message, prior, version.told, (), None, article.received_at)
+    outcome = enrich(message, prior, version.told, (), None, article.received_at, faint=version.faint)
     # What is kept goes over the wire and back, as in the service.
     return EnrichedArticle.model_validate_json(outcome.enriched.model_dump_json())
 

@@ -7,6 +7,7 @@ What a reader of both topics may rely on:
 - `revision` starts at 1 and rises by 1 with every published change; an id is never given twice.
 - An event that differs only in story version, spans, sentences, trigger, confidence or coder stays as it was, in
   the state too: its spans count in the version that its `story` names.
+- An event that a new version tells only faintly stays as it was; a correction must tell it surely, or it is retracted.
 - `changed_fields` names fields of `Event`; `story.duplicate_of` is the one part of a part.
 """
 
@@ -34,7 +35,7 @@ from schemas import (
     Verdict,
 )
 from streams.errors import CodingError
-from streams.stories.matching import match
+from streams.stories.matching import faint_threshold, match
 from streams.stories.revision import WITHOUT_TEXT, retracted, revised, silenced, stripped
 
 # The space of all event ids. Never to be changed: every id ever published follows from it.
@@ -54,13 +55,15 @@ class Enrichment:
     publish: tuple[Event, ...]
 
 
-def enrich(  # noqa: PLR0913, PLR0917 - the message, the state, and the four things a coder gives
+def enrich(  # noqa: PLR0913, PLR0917 - the message, the state, and the five things a coder gives
     message: Screened,
     prior: EnrichedArticle | None,
     assertions: Sequence[Assertion],
     actors: Sequence[Actor],
     coder: CoderInfo | None,
     emitted_at: datetime,
+    *,
+    faint: Sequence[Assertion] = (),
 ) -> Enrichment:
     """Carry a story's events over to what the message says of them.
 
@@ -71,6 +74,7 @@ def enrich(  # noqa: PLR0913, PLR0917 - the message, the state, and the four thi
         actors: every actor of the article; empty for other messages.
         coder: who read it; None for other messages.
         emitted_at: when this is published.
+        faint: what the coder read too weakly to tell; no event begins with it, but one known before goes on by it.
 
     Raises:
         CodingError: an item came without its article.
@@ -88,7 +92,7 @@ def enrich(  # noqa: PLR0913, PLR0917 - the message, the state, and the four thi
     article = message.article
     if article is None:
         raise CodingError("no_article", "an item message carries no article")
-    return _Version(message, article, prior, coder, emitted_at).enrichment(assertions, actors)
+    return _Version(message, article, prior, coder, emitted_at).enrichment(assertions, actors, faint)
 
 
 def failed(message: Screened, prior: EnrichedArticle | None, emitted_at: datetime) -> Enrichment | None:
@@ -137,8 +141,10 @@ class _Version:
         # A kill of the original marks a reprint for good: later versions come with a verdict of their own.
         self._verdict = _marked(message.verdict, killed=_origin_killed(message.verdict) or _reprints_killed(prior))
 
-    def enrichment(self, assertions: Sequence[Assertion], actors: Sequence[Actor]) -> Enrichment:
-        """Match, then give each event its new state: those of this version in text order, then the retracted."""
+    def enrichment(
+        self, assertions: Sequence[Assertion], actors: Sequence[Actor], faint: Sequence[Assertion]
+    ) -> Enrichment:
+        """Match, then give each event its new state: those of this version in text order, then the others known."""
         matched = match(assertions, self._known)
         ids = self._new_ids(len(assertions))
         events: list[Event] = []
@@ -148,7 +154,9 @@ class _Version:
             else:
                 events.append(self._continued(assertion, self._known[index]))
         continued = set(matched)
-        events += [self._gone(event) for index, event in enumerate(self._known) if index not in continued]
+        others = [event for index, event in enumerate(self._known) if index not in continued]
+        kept = self._still_told(others, faint)
+        events += [self._kept(event) if index in kept else self._gone(event) for index, event in enumerate(others)]
         enriched = EnrichedArticle(
             lineage_id=self._message.lineage_id,
             article=self._article,
@@ -198,6 +206,22 @@ class _Version:
         )
         change = Change.UPDATED if known.state == EventState.ACTIVE else Change.RESTORED
         return revised(known, after, change, self._emitted_at)
+
+    def _still_told(self, others: Sequence[Event], faint: Sequence[Assertion]) -> frozenset[int]:
+        """Say which known events the version still tells, if too weakly to begin one.
+
+        A correction must tell them surely.
+        """
+        if self._article.signal == Signal.CORRECTION:
+            return frozenset()
+        live = [index for index, event in enumerate(others) if event.state == EventState.ACTIVE]
+        found = match(faint, [others[index] for index in live], faint_threshold())
+        return frozenset(live[at] for at in found if at is not None)
+
+    def _kept(self, known: Event) -> Event:
+        # A weak reading says that it is still told, not what it is: that stays as it was read surely.
+        update = {"stale": False, "origin_killed": _origin_killed(self._verdict)}
+        return revised(known, known.model_copy(update=update), Change.UPDATED, self._emitted_at)
 
     def _gone(self, known: Event) -> Event:
         if known.state != EventState.ACTIVE:

@@ -164,7 +164,9 @@ class Extract:
         elif prepared is None:
             enrichment = enrich(message, prior, (), (), None, now)
         else:
-            enrichment = enrich(message, prior, prepared.assertions, prepared.actors, prepared.coder, now)
+            enrichment = enrich(
+                message, prior, prepared.assertions, prepared.actors, prepared.coder, now, faint=prepared.faint
+            )
         errors = [prepared] if isinstance(prepared, ItemError) else []
         if enrichment is None:
             return Applied(errors=errors)

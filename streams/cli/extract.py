@@ -107,7 +107,8 @@ class Stories:
                 if coded is None:
                     done = enrich(message, prior, (), (), None, now)
                 else:
-                    done = enrich(message, prior, coded.assertions, coded.actors, coded.coder, now)
+                    parts = coded.assertions, coded.actors, coded.coder
+                    done = enrich(message, prior, *parts, now, faint=coded.faint)
         except ItemError:
             raise
         except Exception as error:

@@ -19,9 +19,14 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """Everything the coder has to say of one article."""
+    """Everything the coder has to say of one article.
+
+    `faint` is what it reads too weakly to tell: no event begins with it, but one that an earlier version of the story
+    told surely goes on by it (docs/decisions/005-a-faint-reading-continues-an-event.md).
+    """
 
     actors: tuple[Actor, ...]
     assertions: tuple[Assertion, ...]
     coder: CoderInfo
     silences: tuple[Silence, ...]
+    faint: tuple[Assertion, ...] = ()

@@ -29,10 +29,11 @@ from schemas import (
     TextField,
     Trigger,
 )
+from streams.coding.captivity import taken
 from streams.coding.cast import Cast
 from streams.coding.coded import Coded, Silence
 from streams.coding.contexts import contexts
-from streams.coding.copydesk import WEAK, CopyDesk, Line
+from streams.coding.copydesk import FAINT, WEAK, CopyDesk, Line
 from streams.coding.dates import event_date, is_long_past, story_day
 from streams.coding.entities import Registry
 from streams.coding.fusion import fuse
@@ -119,10 +120,11 @@ class Coder:
                     index += 1 if stretch.passage.field is TextField.BODY else 0
             index = max(index, 1)
         actors = tuple(_as_published(actor, article) for actor in who.actors())
-        events = fuse(told, LEAST)
+        events, left = fuse([one for one in told if one.confidence >= WEAK], LEAST)
+        faint = (*left, *(one for one in told if one.confidence < WEAK))
         told_in = {event.sentence for event in events} | {other for event in events for other in event.sentences}
         silent = tuple(silence for silence in silences if silence.sentence not in told_in)
-        return Coded(actors, events, self.info, silent)
+        return Coded(actors, events, self.info, silent, faint)
 
 
 def _told(desk: "_Desk", line: Line, sentence: Sentence) -> tuple[list[Assertion], str | None]:
@@ -176,13 +178,13 @@ class _Desk:
         confidence = reading.confidence if parties.known else reading.confidence * _STRANGERS
         alone = judged.base_type is EventType.CONSULT and not parties.recipients and len(parties.actors) < 2  # noqa: PLR2004 - it takes two to talk
         nobody = not parties.actors and (judged.type in _NEEDS_ACTOR or not parties.recipients)
-        if confidence < WEAK or alone or nobody:
+        if confidence < FAINT or alone or nobody:
             return None
-        mode = manner(reading, judged)
-        stands = standing(judged.type, mode)
+        kind, mode = taken(reading, judged.type, manner(reading, judged), parties.actors, parties.recipients)
+        stands = standing(kind, mode)
         return Assertion(
-            type=judged.type,
-            base_type=judged.base_type,
+            type=kind,
+            base_type=judged.base_type if kind is judged.type else kind,
             mode=mode,
             auxiliary_modes=judged.auxiliary_modes,
             factuality=judged.factuality,

@@ -26,7 +26,10 @@ from streams.coding.tree import Doc
 from streams.coding.trees import joined
 
 WEAK = 0.2
-"""What is told less surely than that says nothing at all, not even of an event that another sentence tells surely."""
+"""What is told less surely than that adds nothing to an event that another sentence tells surely."""
+
+FAINT = 0.12
+"""What is told less surely than that does not even keep alive what an earlier version of the story told surely."""
 
 MAX_TOKENS = 200
 """Longer sentences are lists, tables or broken text; the parser's answer to them means nothing."""
@@ -117,7 +120,7 @@ class CopyDesk:
             elif not self._words.gate(span):
                 yield Line(span.start_char, span.end_char, silence="no word of any event")
             else:
-                readings, doubt = self._reader.read(span, WEAK)
+                readings, doubt = self._reader.read(span, FAINT)
                 yield Line(span.start_char, span.end_char, tuple(readings), doubt)
 
 

@@ -17,6 +17,9 @@ _VAGUE = frozenset({
 })  # fmt: skip
 """Types whose mode is a trait of one act; that of the others tells acts apart, an arrest from a ban."""
 
+_TOLLS = frozenset({"killed", "killing", "kills", "injured", "injuring", "wounded", "wounding"})
+"""Words for what an attack does to people, which are part of it: "ambushed a bus and killed nine passengers"."""
+
 _NEAR = 2
 _LEAD = 2
 """The lead is told within so many sentences of the body."""
@@ -26,7 +29,7 @@ _NEWS = timedelta(days=7)
 _STATE = frozenset({"GOV", "MIL", "LEG", "SPY", "COP", "JUD", "ELI"})
 
 
-def fuse(assertions: Sequence[Assertion], least: float) -> tuple[Assertion, ...]:
+def fuse(assertions: Sequence[Assertion], least: float) -> tuple[tuple[Assertion, ...], tuple[Assertion, ...]]:
     """Merge the assertions of one story that tell one event; order follows the first telling.
 
     What is told too weakly to stand alone still adds its place, date and sentence to an event that is told surely.
@@ -34,6 +37,9 @@ def fuse(assertions: Sequence[Assertion], least: float) -> tuple[Assertion, ...]
     Args:
         assertions: in the order of the text.
         least: the confidence that an event needs in at least one of its sentences.
+
+    Returns:
+        The events, and what is told too weakly to be one and of none of them.
     """
     groups: list[list[Assertion]] = []
     for assertion in assertions:
@@ -44,8 +50,9 @@ def fuse(assertions: Sequence[Assertion], least: float) -> tuple[Assertion, ...]
             groups.append([assertion])
         else:
             home.append(assertion)
-    sure = [group for group in groups if any(told.confidence >= least for told in group)]
-    return tuple(_told(group, least) for group in sure)
+    sure = [any(told.confidence >= least for told in group) for group in groups]
+    left = (told for group, is_sure in zip(groups, sure, strict=True) if not is_sure for told in group)
+    return tuple(_told(group, least) for group, is_sure in zip(groups, sure, strict=True) if is_sure), tuple(left)
 
 
 def _tells_again(told: Assertion, group: Sequence[Assertion]) -> bool:
@@ -55,6 +62,8 @@ def _tells_again(told: Assertion, group: Sequence[Assertion]) -> bool:
 
 def same_event(one: Assertion, other: Assertion) -> bool:
     """Say whether two assertions of one story tell the same happening."""
+    if _is_toll(one, other) or _is_toll(other, one):
+        return True
     if one.type is not other.type or one.base_type is not other.base_type:
         return False
     if one.mode != other.mode and (_is_apart(one) or _is_apart(other) or (one.mode and other.mode and not _talks(one))):
@@ -67,6 +76,22 @@ def same_event(one: Assertion, other: Assertion) -> bool:
         return _parties_agree((*one.actors, *one.recipients), (*other.actors, *other.recipients))
     close = _words(one) == _words(other) or abs(_sentence(one) - _sentence(other)) <= _NEAR
     return _role_agrees(one.actors, other.actors, close) and _role_agrees(one.recipients, other.recipients, close)
+
+
+def _is_toll(toll: Assertion, act: Assertion) -> bool:
+    """Say whether one assertion tells only what the attack of the other did to people.
+
+    It does so by the same hands in the same sentence, or, when nobody else is named, in the next.
+    """
+    if not toll.type is act.type is EventType.ASSAULT or _words(toll) not in _TOLLS or _words(act) in _TOLLS:
+        return False
+    modes = Aux.NEGATION in toll.auxiliary_modes, Aux.NEGATION in act.auxiliary_modes
+    if any(modes) or toll.factuality is not act.factuality or not _dates_agree(toll.date, act.date):
+        return False
+    if toll.sentence is None or act.sentence is None or toll.sentence.field is not act.sentence.field:
+        return False
+    after = toll.sentence.index - act.sentence.index
+    return (after == 0 and _role_agrees(toll.actors, act.actors, close=True)) or (after == 1 and not toll.actors)
 
 
 def _heads(group: Sequence[Assertion], told: Assertion) -> bool:
@@ -193,6 +218,7 @@ def _told(group: Sequence[Assertion], least: float) -> Assertion:
         sentences.pop(lead.sentence.index, None)
     return lead.model_copy(
         update={
+            "recipients": lead.recipients if _words(lead) in _TOLLS else _with_victims(lead, rest),
             "sentences": tuple(sentences[index] for index in sorted(sentences)),
             "date": _best_date(lead.date, (told.date for told in rest)),
             "place": _best_place(lead.place, (told.place for told in rest)),
@@ -201,6 +227,12 @@ def _told(group: Sequence[Assertion], least: float) -> Assertion:
             "confidence": max(told.confidence for told in group),
         }
     )
+
+
+def _with_victims(lead: Assertion, rest: Iterable[Assertion]) -> tuple[Actor, ...]:
+    hurt = (actor for told in rest if _is_toll(told, lead) for actor in told.recipients)
+    strangers = [actor for actor in hurt if not any(_alike(actor, known) for known in (*lead.recipients, *lead.actors))]
+    return (*lead.recipients, *strangers)
 
 
 def _worth(assertion: Assertion) -> tuple[int, float]:

@@ -46,23 +46,36 @@ def _factors() -> dict[str, dict[str, float]]:
 
 
 @cache
+def _thresholds() -> dict[str, float]:
+    table = json.loads(files("streams.stories").joinpath("matching.json").read_text("utf-8"))
+    return {name: float(table[name]) for name in ("threshold", "faint_threshold")}
+
+
 def threshold() -> float:
     """Give the likeness (0 to 1) from which on an assertion continues an event."""
-    return float(json.loads(files("streams.stories").joinpath("matching.json").read_text("utf-8"))["threshold"])
+    return _thresholds()["threshold"]
 
 
-def match(assertions: Sequence[Assertion], events: Sequence[Event]) -> tuple[int | None, ...]:
+def faint_threshold() -> float:
+    """Give the likeness (0 to 1) from which on what is read too weakly to be told continues an event."""
+    return _thresholds()["faint_threshold"]
+
+
+def match(
+    assertions: Sequence[Assertion], events: Sequence[Event], least: float | None = None
+) -> tuple[int | None, ...]:
     """Pair the assertions of a version with the events known before, the likest first.
 
     Args:
         assertions: what the new version says, in the order of its text.
         events: what the lineage asserted before, active or retracted, in the order of the last version.
+        least: the likeness that a pair needs; None for the usual one.
 
     Returns:
         For each assertion the index of the event it continues, or None when it is new. No index comes twice.
         Pairs of equal likeness go to the nearest positions, then to the event that stands first.
     """
-    least = threshold()
+    least = threshold() if least is None else least
     traits = [_Traits.of(event) for event in events]
     pairs: list[tuple[float, int, int, int]] = []
     for i, assertion in enumerate(assertions):

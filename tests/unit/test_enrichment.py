@@ -482,3 +482,45 @@ def test_held_and_released_every_event_comes_back_as_it_was(
     back = story.tell(50, *last)
     assert changes(back) == ["restored"] * len(last)
     assert [event.event_id for event in back] == before
+
+
+def faintly(story: Story, version: int, *faint: Assertion, signal: Signal = Signal.UPDATE) -> list[Event]:
+    message = item(article(version, " ".join(one.sentence.text for one in faint if one.sentence), signal))
+    now = NOON + timedelta(minutes=version)
+    return story._keep(enrich(message, story.state, (), (), RULES, now, faint=faint))
+
+
+def test_an_event_that_a_rewrite_tells_faintly_stays_as_it_was() -> None:
+    story = Story()
+    story.tell(1, ACCUSES, FREEZES)
+    before = story.events
+    weak = FREEZES.model_copy(update={"confidence": 0.2, "mode": None})
+    published = faintly(story, 2, weak)
+    assert [event.event_id for event in published] == [before[0].event_id]
+    assert changes(published) == ["retracted"]
+    assert before[1] in story.events
+
+
+def test_no_event_begins_with_a_faint_reading_and_none_comes_back_by_one() -> None:
+    story = Story()
+    assert faintly(story, 1, FREEZES) == []
+    story.tell(2, FREEZES)
+    story.tell(3, ACCUSES)
+    assert [event.state for event in story.events] == ["active", "retracted"]
+    faintly(story, 4, FREEZES, ACCUSES)
+    assert [event.state for event in story.events] == ["active", "retracted"]
+
+
+def test_a_correction_that_tells_an_event_only_faintly_takes_it_back() -> None:
+    story = Story()
+    story.tell(1, FREEZES)
+    (gone,) = faintly(story, 2, FREEZES, signal=Signal.CORRECTION)
+    assert gone.retraction is not None
+    assert gone.retraction.reason == RetractionReason.CORRECTED
+
+
+def test_a_faint_reading_keeps_one_event_alive_and_no_second() -> None:
+    story = Story()
+    story.tell(1, FREEZES, ACCUSES)
+    faintly(story, 2, FREEZES, FREEZES)
+    assert [event.state for event in story.events] == ["active", "retracted"]

@@ -15,6 +15,7 @@ from schemas import (
     PlaceBasis,
     Sentence,
     TextField,
+    Trigger,
 )
 from schemas import AuxiliaryMode as Aux
 from schemas.place import PlacePrecision
@@ -56,7 +57,7 @@ def told(index: int = 1, **fields: object) -> Assertion:
 
 
 def fuse_all(assertions: list[Assertion]) -> tuple[Assertion, ...]:
-    return fuse(assertions, 0.3)
+    return fuse(assertions, 0.3)[0]
 
 
 def test_a_weak_telling_helps_a_sure_one_and_is_nothing_alone() -> None:
@@ -158,3 +159,30 @@ def test_a_headline_does_not_join_two_events_of_the_body() -> None:
 
 def test_what_stands_deep_in_the_story_is_no_lead() -> None:
     assert len(fuse_all([headline(recipients=(SHIP,)), told(6, recipients=(FREIGHTER,))])) == 2
+
+
+GUNMEN = Actor(text="gunmen", name="gunmen", kind=ActorKind.GROUP, sectors=("UAF",), code="UAF", resolution="agent")
+BUS = Actor(text="a bus", name="bus", kind=ActorKind.UNNAMED, code="", resolution="unresolved")
+NINE = Actor(text="nine passengers", name="passengers", kind=ActorKind.UNNAMED, code="", resolution="unresolved")
+ATTACK: dict[str, object] = {"type": EventType.ASSAULT, "base_type": EventType.ASSAULT, "quad_class": 4}
+
+
+def hit(word: str, index: int, **fields: object) -> Assertion:
+    trigger = Trigger(field=TextField.BODY, start=0, end=len(word), text=word)
+    return told(index, **{**ATTACK, "trigger": trigger, **fields})
+
+
+def test_whom_an_attack_kills_is_part_of_it() -> None:
+    ambush = hit("ambushed", 1, actors=(GUNMEN,), recipients=(BUS,), confidence=0.9, mode="firearms")
+    killed = hit("killed", 1, actors=(GUNMEN,), recipients=(NINE,))
+    (one,) = fuse_all([ambush, killed])
+    assert one.trigger is not None
+    assert one.trigger.text == "ambushed"
+    assert [actor.name for actor in one.recipients] == ["bus", "passengers"]
+
+
+def test_a_killing_by_nobody_in_the_next_sentence_is_the_attacks_and_by_others_or_elsewhere_is_not() -> None:
+    ambush = hit("ambushed", 1, actors=(GUNMEN,), recipients=(BUS,))
+    assert len(fuse_all([ambush, hit("killed", 2, actors=(), recipients=(NINE,))])) == 1
+    assert len(fuse_all([ambush, hit("killed", 2, actors=(KENYA,), recipients=(NINE,))])) == 2
+    assert len(fuse_all([ambush, hit("killed", 7, actors=(), recipients=(NINE,))])) == 2

@@ -1,5 +1,5 @@
 from schemas import TextField
-from scoring.stories import Fact, Story, Version, retold, rewrites
+from scoring.stories import Fact, Story, Version, retold, rewrites, struck
 from tests.unit.scoring.tales import told, wired
 
 HEADLINE = "Peru expels envoy"
@@ -48,3 +48,22 @@ def test_a_lost_event_and_one_that_becomes_another_change_ids() -> None:
     assert (changed.value, fresh.value) == (0.5, 0.5)
     assert "lost SANCTION" in measured.cases[0]
     assert "new  AID" in measured.cases[0]
+
+
+def test_a_faint_reading_of_the_rewrite_keeps_the_id() -> None:
+    other = "An envoy of Cuba was expelled by Peru."
+    after = Version(wired(HEADLINE, other, 2), (), (told(other, "SANCTION", "expelled", "Peru", "envoy"),))
+    changed, fresh = rewrites([(version(1, BODY, THREW), after)]).figures
+    assert (changed.value, changed.n, fresh.value) == (0.0, 1, 0.0)
+
+
+def test_an_event_whose_only_sentence_is_struck_should_be_gone() -> None:
+    sentence = "Cuba condemned it."
+    condemned = told(BODY, "ACCUSE", "condemned", "Cuba", "Peru", within=sentence)
+    without = BODY.replace(sentence, "")
+    gone = struck([(version(1, BODY, THREW, condemned), version(2, without), sentence)])
+    assert (gone.figures[0].value, gone.figures[0].n) == (0.0, 1)
+    still = Version(
+        wired(HEADLINE, without, 2), (), (told(BODY, "ACCUSE", "condemned", "Cuba", "Peru", within=sentence),)
+    )
+    assert struck([(version(1, BODY, condemned), still, sentence)]).figures[0].value == 1.0
