@@ -22,6 +22,7 @@ from streams.coding.lexicon import lexicon
 from streams.coding.parser import Parser
 from streams.coding.predicates import Scene
 from streams.coding.roles import candidates
+from streams.coding.signs import Signs
 from streams.coding.weights import unpack, weights
 from training.corpus import Example, Gold, head_among, parse, spot
 from training.fit import MODEL, examples, fitted
@@ -74,7 +75,7 @@ def as_examples(typed: Sequence[Mapping[str, Any]]) -> list[Example]:
     words, found = lexicon(), []
     for record, doc in zip(typed, parse(spacy.load(MODEL), [record["text"] for record in typed]), strict=True):
         scene, (event, *_) = Scene.of(doc[:], words), record["events"]
-        shares = {token: kind_of.probabilities(scene.type_features(token)) for token in scene.predicates()}
+        shares = {token: kind_of.probabilities(Signs(scene).features(token)) for token in scene.predicates()}
         kinds = [kind for kind in _YIELD.get(event["plover"], (event["plover"],)) if kind in kind_of.classes]
         likely = [
             (float(row[kind_of.classes.index(kind)]), -token.i, kind) for token, row in shares.items() for kind in kinds

@@ -15,8 +15,9 @@ from sklearn.linear_model import LogisticRegression
 
 from streams.coding.lexicon import NONE, lexicon
 from streams.coding.predicates import Scene
-from streams.coding.reading import trust_features
+from streams.coding.reading import Likeliest, trust_features
 from streams.coding.roles import candidates
+from streams.coding.signs import Signs
 from streams.coding.statements import stated
 from streams.coding.weights import Linear, pack, unpack
 from training.corpus import Example, Gold, digest, head_among, parse, records, spot
@@ -64,8 +65,9 @@ def type_rows(example: Example) -> list[Row]:
     gold = {event.trigger.i: event.type for event in example.events if event.trigger is not None}
     lost = any(event.trigger is None for event in example.events)
     rows: list[Row] = []
+    signs = Signs(example.scene)
     for token in example.scene.predicates():
-        features = frozenset(example.scene.type_features(token))
+        features = frozenset(signs.features(token))
         if token.i in gold:
             rows.append((features, gold[token.i], 1.0))
         elif lost or token.head.i in gold or any(child.i in gold for child in token.children):
@@ -92,7 +94,7 @@ def classifier(rows: Sequence[Row], strength: float, least: int = _LEAST) -> Lin
 def mode_rows(example: Example) -> list[Row]:
     """Give each event that has a mode, with its type and mode."""
     return [
-        (frozenset(example.scene.type_features(event.trigger)), f"{event.type}:{event.mode}", 1.0)
+        (frozenset(Signs(example.scene).features(event.trigger)), f"{event.type}:{event.mode}", 1.0)
         for event in example.events
         if event.trigger is not None and event.mode
     ]
@@ -118,12 +120,13 @@ def _judged(example: Example, kind: Linear) -> list[tuple[dict[str, float], bool
     if len(gold) < len(example.events):
         return []
     answers: list[tuple[dict[str, float], bool]] = []
-    silent = stated(example.scene.span)
+    silent, signs = stated(example.scene.span), Signs(example.scene)
     for token in example.scene.predicates():
         if token.i in silent:
             continue
-        shares = kind.probabilities(example.scene.type_features(token))
-        values, best = trust_features(kind.classes, shares, token)
+        shares = kind.probabilities(signs.features(token))
+        told = Likeliest.of(kind.classes, shares[None])
+        values, best = trust_features(told.event[0], told.share[0], token), told.kind[0]
         near = [token.i, token.head.i, *(child.i for child in token.children)]
         match = next((gold[at] for at in near if at in gold), None)
         if match is None and gold and shares[kind.classes.index(NONE)] < _UNSURE:

@@ -1,51 +1,76 @@
 """Two nouns as the parties of one event: whether they go together, whatever each is by itself.
 
-Flows in: a frame and two of its candidates. Flows out: the features that the dyad model reads.
+Flows in: a frame and two of its candidates. Flows out: the facets that the dyad model reads; of the names that they
+give none comes from two facets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
+from streams.coding.facets import Facet, names
 from streams.coding.frames import Frame
 
 
 def dyad_features(frame: Frame, actor: Token | None, recipient: Token | None) -> Iterator[str]:
+    """Describe an actor and a recipient together, by name; see `dyad_facets`."""
+    return names(dyad_facets(frame, actor, recipient))
+
+
+def dyad_facets(frame: Frame, actor: Token | None, recipient: Token | None) -> list[Facet]:
     """Describe an actor and a recipient together; None is "nobody is named"."""
     kind, voice = frame.kind, frame.voice
-    natures = f"{frame.nature(actor)}>{frame.nature(recipient)}"
-    labels = f"{actor.dep_ if actor is not None else '-'}>{recipient.dep_ if recipient is not None else '-'}"
-    yield f"n={natures}"
-    yield f"n={natures}|{kind}"
-    yield f"d={labels}"
-    yield f"d={labels}|{kind}"
-    yield f"d={labels}|{voice}"
-    if actor is None or recipient is None:
-        return
-    event = frame.event.i
-    order = f"{actor.i < event}{recipient.i < event}{actor.i < recipient.i}"
-    yield f"order={order}|{voice}"
-    yield f"order={order}|{kind}"
-    if any(word.i == recipient.i for word in actor.conjuncts):
-        yield "joined"
-        yield f"joined|{kind}"
-        yield f"joined|{order}|{voice}"
-    yield from _nesting(frame, actor, recipient)
+    labels = (actor.dep_ if actor is not None else "-", recipient.dep_ if recipient is not None else "-")
+    found: list[Facet] = [
+        (_natures, frame.nature(actor), frame.nature(recipient), kind),
+        (_labels, *labels, kind, voice),
+    ]
+    if actor is not None and recipient is not None:
+        event = frame.event.i
+        joined = any(word.i == recipient.i for word in actor.conjuncts)
+        found += (
+            (_order, actor.i < event, recipient.i < event, actor.i < recipient.i, joined, voice, kind),
+            *_nesting(frame, actor, recipient),
+        )
+    return found
 
 
-def _nesting(frame: Frame, actor: Token, recipient: Token) -> Iterator[str]:
+def _natures(actor: str, recipient: str, kind: str) -> Iterable[str]:
+    return (f"n={actor}>{recipient}", f"n={actor}>{recipient}|{kind}")
+
+
+def _labels(actor: str, recipient: str, kind: str, voice: str) -> Iterable[str]:
+    return (f"d={actor}>{recipient}", f"d={actor}>{recipient}|{kind}", f"d={actor}>{recipient}|{voice}")
+
+
+def _order(  # noqa: PLR0913, PLR0917 - a template's words
+    actor_first: bool, recipient_first: bool, ahead: bool, joined: bool, voice: str, kind: str
+) -> Iterable[str]:
+    order = f"{actor_first}{recipient_first}{ahead}"
+    told = (f"order={order}|{voice}", f"order={order}|{kind}")
+    return (*told, "joined", f"joined|{kind}", f"joined|{order}|{voice}") if joined else told
+
+
+def _nesting(frame: Frame, actor: Token, recipient: Token) -> list[Facet]:
     over_actor, over_recipient = frame.above[actor.i], frame.above[recipient.i]
     if actor.i in over_recipient:
-        yield f"within actor|{recipient.dep_}"
-        yield f"within actor|{frame.kind}"
-        yield f"within actor|{frame.natures[recipient.i]}|{frame.kind}"
-    elif recipient.i in over_actor:
-        yield f"within recipient|{actor.dep_}"
-        yield f"within recipient|{frame.kind}"
-        yield f"within recipient|{frame.natures[actor.i]}"
-    else:
-        top = next((index for index in over_actor if index in over_recipient), None)
-        if top is not None:
-            word = frame.event.doc[top]
-            above = top == frame.event.i or top in (token.i for token in frame.event.ancestors)
-            yield f"top={'event' if top == frame.event.i else word.pos_}|{above}"
+        return [(_in_actor, recipient.dep_, frame.kind, frame.natures[recipient.i])]
+    if recipient.i in over_actor:
+        return [(_in_recipient, actor.dep_, frame.kind, frame.natures[actor.i])]
+    for index in over_actor:
+        if index in over_recipient:
+            what = "event" if index == frame.event.i else frame.event.doc[index].pos_
+            return [(_top, what, index in frame.over)]
+    return []
+
+
+def _in_actor(label: str, kind: str, nature: str) -> Iterable[str]:
+    return (f"within actor|{label}", f"within actor|{kind}", f"within actor|{nature}|{kind}")
+
+
+def _in_recipient(label: str, kind: str, nature: str) -> Iterable[str]:
+    return (f"within recipient|{label}", f"within recipient|{kind}", f"within recipient|{nature}")
+
+
+def _top(what: str, is_above: bool) -> Iterable[str]:
+    return (f"top={what}|{is_above}",)

@@ -7,11 +7,12 @@ is, and how each stands to the predicate.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from streams.coding.attribution import speaker
-from streams.coding.natures import NOBODY, PARTIES, nature, sort, within
+from streams.coding.natures import NAMED, NOBODY, PARTIES, nature, sort, within
 from streams.coding.predicates import Scene
 from streams.coding.syntax import ancestors, is_passive
 
@@ -46,6 +47,11 @@ class Frame:
     object_nature: str
     object_sort: str
     speaker: int | None
+    over: tuple[int, ...]
+    """The predicate and the words above it."""
+
+    counted: tuple[Sequence[int], Sequence[int]]
+    """Names and verbs of the sentence before each of its words."""
 
     @classmethod
     def of(cls, scene: Scene, event: Token, kind: str, nouns: Sequence[Token]) -> "Frame":
@@ -73,16 +79,31 @@ class Frame:
             object_nature=nature(own) if own is not None else "-",
             object_sort=sort(own) if own is not None else "-",
             speaker=said.i if said is not None else None,
+            over=tuple(word.i for word in ancestors(event)),
+            counted=_counted(scene.span),
         )
 
     def nature(self, noun: Token | None) -> str:
         """Say what a candidate is."""
         return NOBODY if noun is None else self.natures[noun.i]
 
+    def between(self, low: int, high: int) -> tuple[int, int]:
+        """Count the names and the verbs between two words of the sentence."""
+        if high - low < 2:  # noqa: PLR2004 - neighbours
+            return 0, 0
+        start = self.scene.span.start
+        named, verbs = self.counted
+        return named[high - start] - named[low + 1 - start], verbs[high - start] - verbs[low + 1 - start]
+
     def below(self) -> str:
         """Say what the best is that stands after the predicate: a party, a place, a thing or nothing."""
         kinds = {place.kind for index, place in self.places.items() if index > self.event.i}
         return next((kind for kind in (_PARTY, "place", "thing") if kind in kinds), "-")
+
+
+def _counted(span: Span) -> tuple[Sequence[int], Sequence[int]]:
+    named = accumulate((word.ent_iob_ == "B" and word.ent_type_ in NAMED for word in span), initial=0)
+    return list(named), list(accumulate((word.pos_ == "VERB" for word in span), initial=0))
 
 
 def _places(event: Token, natures: Mapping[int, str]) -> dict[int, Place]:

@@ -10,19 +10,25 @@ from dataclasses import dataclass
 import numpy as np
 from spacy.tokens import Span, Token
 
-from streams.coding.dyads import dyad_features
+from streams.coding.bearings import role_facets
+from streams.coding.dyads import dyad_facets
 from streams.coding.frames import Frame
 from streams.coding.lexicon import NONE, Lexicon
 from streams.coding.natures import NAMED, PARTIES
 from streams.coding.predicates import Scene
 from streams.coding.prominence import ranked
-from streams.coding.roles import candidates, role_features
+from streams.coding.roles import candidates
+from streams.coding.signs import Signs
 from streams.coding.statements import stated
 from streams.coding.syntax import ancestors, is_passive, subject
 from streams.coding.weights import Linear, Vector, Weights, logistic, softmax
 from streams.coding.wording import wording
 
 _TINY = 1e-6
+_MUCH = 1e3
+_COUNTED = ("depth", "place")
+"""What the confidence goes by that may be any number; all else is yes or no."""
+
 _PLACES = 10.0
 _OPEN = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE"})
 """What is asked for, refused, threatened or promised is part of the act, no event beside it."""
@@ -66,28 +72,57 @@ class Doubt:
     confidence: float
 
 
-def trust_features(classes: Sequence[str], shares: Vector, token: Token) -> tuple[dict[str, float], str]:
-    """Give what the confidence of a predicate goes by, and its likeliest event type.
+@dataclass(frozen=True, slots=True)
+class Likeliest:
+    """What the type model says of some predicates, one place each: whether it is an event, and which, as logarithms.
+
+    Attributes:
+        event: log odds that it is one.
+        share: log of the likeliest type's part in that.
+        kind: the likeliest type.
+    """
+
+    event: list[float]
+    share: list[float]
+    kind: list[str]
+
+    @classmethod
+    def of(cls, classes: Sequence[str], shares: Vector) -> "Likeliest":
+        """Read the answers of a type model.
+
+        Args:
+            classes: the model's classes, `NONE` among them.
+            shares: their probabilities, a row for each predicate.
+        """
+        none = classes.index(NONE)
+        event = np.clip(np.float32(1.0) - shares[:, none], _TINY, 1.0 - _TINY)
+        told = shares.copy()
+        told[:, none] = -1.0
+        best = told.argmax(axis=1)
+        share = np.clip(told.max(axis=1) / event, _TINY, 1.0 - _TINY).astype(np.float64)
+        event = event.astype(np.float64)
+        odds = np.log(event / (1.0 - event))
+        return cls(odds.tolist(), np.log(share).tolist(), [classes[at] for at in best])
+
+
+def trust_features(event: float, share: float, token: Token) -> dict[str, float]:
+    """Give what the confidence of a predicate goes by.
 
     How high a word stands in its sentence counts: what a main clause tells is the news, what a relative or adverbial
     clause tells is at times only remembered. How many words or names the sentence has does not: that says more of
     who wrote it.
 
     Args:
-        classes: the type model's classes, `NONE` among them.
-        shares: their probabilities.
+        event: log odds that it is an event.
+        share: log of its type's share in that.
         token: the predicate.
     """
-    none = classes.index(NONE)
-    event = float(np.clip(1.0 - shares[none], _TINY, 1.0 - _TINY))
-    best = max((at for at in range(len(classes)) if at != none), key=lambda at: (shares[at], -at))
-    share = float(np.clip(shares[best] / event, _TINY, 1.0 - _TINY))
     above = ancestors(token)
     agent = subject(token)
-    values = {
+    return {
         "bias": 1.0,
-        "event": float(np.log(event / (1.0 - event))),
-        "share": float(np.log(share)),
+        "event": event,
+        "share": share,
         "depth": float(len(above) - 1),
         "place": (token.i - token.sent.start) / _PLACES,
         "reported": float(token.head.lemma_.lower() in wording()["reports"]),
@@ -97,7 +132,26 @@ def trust_features(classes: Sequence[str], shares: Vector, token: Token) -> tupl
         "relative": float(any(word.dep_ in {"relcl", "acl"} for word in above)),
         "adverbial": float(any(word.dep_ == "advcl" for word in above)),
     }
-    return values, classes[best]
+
+
+class Trust:
+    """How far the answers of the type model are to be believed."""
+
+    def __init__(self, model: Linear) -> None:
+        self._weights = {name: float(model.table[row, 0]) for name, row in model.rows.items()}
+        rest = {name: weight for name, weight in self._weights.items() if name not in {"bias", "event", "share"}}
+        # The most that where a word stands can add to what the type model says of it.
+        self._most = _MUCH if max(rest[name] for name in _COUNTED) > 0 else sum(w for w in rest.values() if w > 0)
+
+    def bound(self, event: float, share: float) -> float:
+        """Give what no predicate's confidence exceeds of which the type model says this."""
+        said = self._weights["bias"] + self._weights["event"] * event + self._weights["share"] * share
+        return logistic(said + self._most + _TINY)
+
+    def confidence(self, event: float, share: float, token: Token) -> float:
+        """Give the confidence of a predicate, 0 to 1."""
+        values = trust_features(event, share, token)
+        return logistic(sum(weight * values[name] for name, weight in self._weights.items()))
 
 
 class Reader:
@@ -107,7 +161,7 @@ class Reader:
         self._lexicon = lexicon
         models: Mapping[str, Linear] = weights.models
         self._type, self._mode = models["type"], models["mode"]
-        self._roles, self._dyad, self._trust = models["roles"], models["dyad"], models["trust"]
+        self._roles, self._dyad, self._trust = models["roles"], models["dyad"], Trust(models["trust"])
 
     def read(self, sentence: Span, least: float) -> tuple[list[Reading], Doubt | None]:
         """Find the events of a sentence.
@@ -116,35 +170,47 @@ class Reader:
             The readings that are at least so likely, the surest first, and if there are none the likeliest.
         """
         scene = Scene.of(sentence, self._lexicon)
-        found: list[tuple[float, Token, str]] = []
-        silent = stated(sentence)
-        for token in scene.predicates():
-            if token.i in silent:
-                continue
-            shares = self._type.probabilities(scene.type_features(token))
-            values, kind = trust_features(self._type.classes, shares, token)
-            weight = sum(float(self._trust.table[row, 0]) * values[name] for name, row in self._trust.rows.items())
-            confidence = logistic(weight)
-            found.append((confidence, token, kind))
-        found.sort(key=lambda item: (-item[0], item[1].i))
+        signs = Signs(scene)
+        found = self._found(scene, signs, least)
         sure = [item for item in found if item[0] >= least]
         doubt = Doubt(found[0][1].text, found[0][2], found[0][0]) if found and not sure else None
-        return [self._reading(scene, *item) for item in ranked(_distinct(sure))], doubt
+        return [self._reading(scene, signs, *item) for item in ranked(_distinct(sure))], doubt
 
-    def _reading(self, scene: Scene, confidence: float, trigger: Token, kind: str) -> Reading:
+    def _found(self, scene: Scene, signs: Signs, least: float) -> list[tuple[float, Token, str]]:
+        """Give the predicates of a sentence with their types: the likeliest, and all that are sure enough."""
+        silent = stated(scene.span)
+        tokens = [token for token in scene.predicates() if token.i not in silent]
+        if not tokens:
+            return []
+        scores = self._type.of_facets([signs.facets(token) for token in tokens], signs.shared)
+        told = Likeliest.of(self._type.classes, softmax(scores))
+        found: list[tuple[float, Token, str]] = []
+        needed = least
+        for event, share, kind, token in sorted(
+            zip(told.event, told.share, told.kind, tokens, strict=True), key=lambda one: -one[0] - one[1]
+        ):
+            if found and self._trust.bound(event, share) < needed:
+                continue
+            confidence = self._trust.confidence(event, share, token)
+            needed = min(least, max(confidence, found[0][0] if found else 0.0))
+            found.append((confidence, token, kind))
+            found.sort(key=lambda item: (-item[0], item[1].i))
+        return found
+
+    def _reading(self, scene: Scene, signs: Signs, confidence: float, trigger: Token, kind: str) -> Reading:
         actor, recipient = self._parts(scene, trigger, kind)
-        return Reading(scene, trigger, kind, self._manner(scene, trigger, kind), actor, recipient, confidence)
+        return Reading(scene, trigger, kind, self._manner(signs, trigger, kind), actor, recipient, confidence)
 
     def _parts(self, scene: Scene, trigger: Token, kind: str) -> tuple[Token | None, Token | None]:
         frame = Frame.of(scene, trigger, kind, candidates(scene.span))
         nouns: list[Token | None] = [*frame.nouns, None]
-        scores = np.array([self._roles.scores(role_features(frame, noun)) for noun in nouns])
+        scores = np.array([self._roles.sums(role_facets(frame, noun)) for noun in nouns], dtype=np.float32)
         _turn(scene, trigger, nouns, scores)
         _lean(frame, nouns, scores)
         # Pairs are many: only those of the likeliest are looked at together.
         acts, suffers = (np.argsort(-scores[:, part], kind="stable")[:_LIKELIEST] for part in (0, 1))
         pairs = (
-            (float(scores[a, 0] + scores[r, 1]) + self._dyad.score(dyad_features(frame, nouns[a], nouns[r])), -a, -r)
+            (float(scores[a, 0] + scores[r, 1]) + self._dyad.sums(dyad_facets(frame, nouns[a], nouns[r]))[0], -a, -r)
             for a in acts
             for r in suffers
             if a != r or nouns[a] is None
@@ -152,11 +218,11 @@ class Reader:
         _, a, r = max(pairs)
         return nouns[-a], nouns[-r]
 
-    def _manner(self, scene: Scene, trigger: Token, kind: str) -> str | None:
+    def _manner(self, signs: Signs, trigger: Token, kind: str) -> str | None:
         own = [at for at, name in enumerate(self._mode.classes) if name.startswith(f"{kind}:")]
         if not own:
             return None
-        scores = self._mode.scores(scene.type_features(trigger))
+        scores = self._mode.of_facets([signs.facets(trigger)], signs.shared)[0]
         shares = softmax(scores[own])
         best = max(range(len(own)), key=lambda at: (shares[at], -at))
         return self._mode.classes[own[best]].partition(":")[2] if shares[best] >= _SURE else None

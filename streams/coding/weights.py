@@ -5,19 +5,25 @@ Flows in: `data/weights.npz`, learned by `python -m training.fit` from the proje
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib import resources
+from itertools import pairwise
 from math import exp, fsum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.coding.facets import Facet, names
+
 Vector = NDArray[np.float32]
 _FILE = "weights.npz"
+_KEPT = 1 << 15
+"""So many facets' answers are kept for each model."""
+
 _FEW = 2
 """For so few classes plain numbers are added faster than arrays."""
 
@@ -29,6 +35,14 @@ class Linear:
     classes: tuple[str, ...]
     rows: Mapping[str, int]
     table: Vector
+
+    @cached_property
+    def _known(self) -> dict[Facet, list[int]]:
+        return {}
+
+    @cached_property
+    def _summed(self) -> dict[Facet, tuple[float, ...]]:
+        return {}
 
     @cached_property
     def _columns(self) -> list[list[float]]:
@@ -45,6 +59,41 @@ class Linear:
         total: Vector = self.table.take(found, axis=0).sum(axis=0, dtype=np.float32)
         return total
 
+    def of_facets(self, many: Sequence[Iterable[Facet]], shared: Iterable[Facet] = ()) -> Vector:
+        """Give the same as `scores` of the features' names, a row for each of `many`; all have what is `shared`."""
+        common, starts, flat = self._rows_of(shared), [0], list[int]()
+        for facets in many:
+            flat += sorted(common | self._rows_of(facets))
+            starts.append(len(flat))
+        taken = self.table.take(flat, axis=0)
+        return np.array([np.add.reduce(taken[start:end], axis=0) for start, end in pairwise(starts)], dtype=np.float32)
+
+    def _rows_of(self, facets: Iterable[Facet]) -> set[int]:
+        known, found = self._known, set[int]()
+        for facet in facets:
+            rows = known.get(facet)
+            if rows is None:
+                if len(known) >= _KEPT:
+                    known.clear()
+                template, *words = facet
+                rows = known[facet] = [row for name in template(*words) if (row := self.rows.get(name)) is not None]
+            found.update(rows)
+        return found
+
+    def sums(self, facets: Iterable[Facet]) -> list[float]:
+        """Add up the scores of facets of which no two give the same name; what each says is kept."""
+        summed, total = self._summed, [0.0] * len(self.classes)
+        for facet in facets:
+            parts = summed.get(facet)
+            if parts is None:
+                if len(summed) >= _KEPT:
+                    summed.clear()
+                known = [row for name in frozenset(names([facet])) if (row := self.rows.get(name)) is not None]
+                parts = summed[facet] = tuple(fsum([column[row] for row in known]) for column in self._columns)
+            for at, part in enumerate(parts):
+                total[at] += part
+        return total
+
     def probabilities(self, features: Iterable[str]) -> Vector:
         """Give the classes' probabilities, by softmax of the scores."""
         return softmax(self.scores(features))
@@ -56,9 +105,9 @@ class Linear:
 
 
 def softmax(scores: Vector) -> Vector:
-    """Turn scores into probabilities."""
-    shifted = np.exp(scores - scores.max())
-    result: Vector = shifted / shifted.sum()
+    """Turn scores into probabilities, along the last axis."""
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    result: Vector = shifted / shifted.sum(axis=-1, keepdims=True)
     return result
 
 
