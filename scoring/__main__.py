@@ -30,6 +30,10 @@ class Desk:
         """Code an article."""
         return self._coder.code(one).assertions
 
+    def articles(self, folder: Path) -> list[tuple[golden.Golden, Sequence[Assertion]]]:
+        """Code the golden articles of one folder."""
+        return [(one, self.tell(one.article)) for one in golden.read(folder)]
+
     def sentences(self, name: str) -> list[tuple[Annotated, Sequence[Assertion]]]:
         """Code the annotated sentences of one file of the project."""
         read = [annotated(record) for record in records(QUALITY / f"{name}.jsonl")]
@@ -113,7 +117,8 @@ def measure(coder: Coder, gold: Path | None, scorer: Path | None) -> tuple[page.
             stories.rewrites(desk.rewrites()),
             stories.struck(desk.struck()),
             modality.modality(modes),
-            golden.golden([(one, desk.tell(one.article)) for one in golden.read()]),
+            golden.golden(desk.articles(golden.GOLDEN)),
+            golden.ordinary(desk.articles(golden.ORDINARY)),
             calibration.calibration(theirs, ours),
         ),
         agreement=agreement.agreement(again, corpus.records()),

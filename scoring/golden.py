@@ -1,6 +1,7 @@
-"""Golden articles: what a careful desk would keep of a text, and what the coder told of it.
+"""Golden and ordinary articles: what a careful desk would keep of a text, and what the coder told of it.
 
-Flows in: `tests/golden` (its README says how it is written), and what the coder told. Flows out: `Measured`.
+Flows in: `tests/golden` (its README says how it is written) and `tests/quality/ordinary`, and what the coder told.
+Flows out: `Measured`.
 
 An event is found when its type is right (its base type too, where one is given) and one of the sentences that tell
 it holds the words of the golden one; of several, one with its trigger within the words goes first. What is told and
@@ -22,6 +23,7 @@ from scoring.material import plain
 from scoring.pairing import brief, content, names, says
 
 GOLDEN = Path("tests/golden")
+ORDINARY = Path("tests/quality/ordinary")
 _CODE = re.compile(r"[A-Z]{3}(?: [A-Z]{3})?")
 _MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
 TRAITS = ("base_type", "mode", "actors", "recipients", "factuality", "aux", "date", "place")
@@ -48,7 +50,25 @@ def read(folder: Path = GOLDEN) -> list[Golden]:
 
 
 def golden(told: Sequence[tuple[Golden, Sequence[Assertion]]]) -> Measured:
-    """Count golden events found, false events, and for each trait how often it is right where it is decided."""
+    """Measure the golden articles: events found, false ones, and how often each trait is right where it is decided."""
+    how = (
+        "Own articles, each for one hard phenomenon, with all that a careful desk would keep of it. An event is found "
+        "when its type is right and one of the sentences that tell it holds the golden words; what is told and is no "
+        "golden event is false, one told twice too."
+    )
+    return _measured("golden", how, told)
+
+
+def ordinary(told: Sequence[tuple[Golden, Sequence[Assertion]]]) -> Measured:
+    """Measure the ordinary articles, in the same way."""
+    how = (
+        "Own articles as a wire sends them on any day, written before the coder had read them, with all that a careful "
+        "desk would keep; counted like the golden ones."
+    )
+    return _measured("ordinary", how, told)
+
+
+def _measured(sort: str, how: str, told: Sequence[tuple[Golden, Sequence[Assertion]]]) -> Measured:
     events = kept = every = 0
     right: Counter[str] = Counter()
     decided: Counter[str] = Counter()
@@ -71,19 +91,12 @@ def golden(told: Sequence[tuple[Golden, Sequence[Assertion]]]) -> Measured:
             cases.append("; ".join([f"    found  {brief(hit)}", *(_shown(trait, event, hit) for trait in wrong)]))
         cases += [_false(other, hits) for other in assertions if not any(other is hit for hit in hits)]
     figures = (
-        ratio("events told of the golden articles that a careful desk would keep", kept, every, 0.85, 0.95),
-        ratio("golden events found", kept, events),
-        share("golden events found that are right in all that is decided", whole),
-        *(ratio(f"{trait.replace('_', ' ')} of golden events right", right[trait], decided[trait]) for trait in TRAITS),
+        ratio(f"events told of the {sort} articles that a careful desk would keep", kept, every, 0.85, 0.95),
+        ratio(f"{sort} events found", kept, events),
+        share(f"{sort} events found that are right in all that is decided", whole),
+        *(ratio(f"{trait.replace('_', ' ')} of {sort} events right", right[trait], decided[trait]) for trait in TRAITS),
     )
-    return Measured(
-        "Golden articles",
-        "Own articles, each with all that a careful desk would keep of it. An event is found when its type is "
-        "right and one of the sentences that tell it holds the golden words; what is told and is no golden event is "
-        "false, one told twice too.",
-        figures,
-        tuple(cases),
-    )
+    return Measured(f"{sort.capitalize()} articles", how, figures, tuple(cases))
 
 
 def pairs(one: Golden, told: Sequence[Assertion]) -> tuple[Assertion | None, ...]:

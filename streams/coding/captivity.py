@@ -3,6 +3,8 @@
 Flows in: what was read of an event and its resolved parties. Flows out: its type and mode.
 """
 
+from spacy.tokens import Token
+
 from schemas import Actor, EventType
 from streams.coding.natures import AGENT, PERSON, nature
 from streams.coding.reading import Reading
@@ -39,6 +41,15 @@ def taken(
     if kind is EventType.ASSAULT and mode == _ABDUCT and by_officers:
         return EventType.COERCE, _ARREST
     return kind, mode
+
+
+def is_further(trigger: Token) -> bool:
+    """Say whether a predicate only tells where people were brought: "rescued 28 survivors and took them to Catania"."""
+    if trigger.dep_ != "conj" or trigger.head.pos_ != "VERB" or trigger.lemma_.lower() not in wording()["brings"]:
+        return False
+    whom = [child for child in trigger.children if child.dep_ == "dobj"]
+    before = any(child.dep_ in {"dobj", "nsubjpass"} for child in trigger.head.children)
+    return before and bool(whom) and all(child.lower_ in wording()["them"] for child in whom)
 
 
 def _are(actors: tuple[Actor, ...], sectors: frozenset[str]) -> bool:

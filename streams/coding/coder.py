@@ -29,13 +29,14 @@ from schemas import (
     TextField,
     Trigger,
 )
-from streams.coding.captivity import taken
+from streams.coding.captivity import is_further, taken
 from streams.coding.cast import Cast
 from streams.coding.coded import Coded, Silence
 from streams.coding.contexts import contexts
 from streams.coding.copydesk import FAINT, WEAK, CopyDesk, Line
 from streams.coding.dates import event_date, is_long_past, story_day
 from streams.coding.entities import Registry
+from streams.coding.forces import is_blind
 from streams.coding.fusion import fuse
 from streams.coding.gate import gate
 from streams.coding.gazetteer import Gazetteer
@@ -51,6 +52,7 @@ from streams.coding.prominence import LEAST
 from streams.coding.quantities import quantities
 from streams.coding.reading import Reader, Reading
 from streams.coding.recent import Recent
+from streams.coding.sport import is_play, is_sport
 from streams.coding.syntax import destination
 from streams.coding.weights import Weights, weights
 
@@ -59,6 +61,9 @@ STORIES = 1000
 
 STRETCHES = 1000
 """So many sentences' readings are kept for reprints that change a part, some 25 kB each."""
+
+_LEAD = 1000
+"""So many characters of the body say what a headline is about."""
 
 _STRANGERS = 0.7
 _TO_COME = frozenset({Factuality.PLANNED, Factuality.POSSIBLE})
@@ -107,10 +112,13 @@ class Coder:
         who = Cast.of(article, [(one.passage.field, one.passage.offset, one.doc) for one in paragraphs])
         told: list[Assertion] = []
         silences: list[Silence] = []
+        sporting = is_sport(f"{article.headline}\n{article.body[:_LEAD]}")
         index = 0 if paragraphs and paragraphs[0].passage.field is TextField.HEADLINE else 1
         for paragraph in paragraphs:
             for stretch in paragraph.stretches:
-                desk = _Desk(article, who, stretch.passage, self.info)
+                headed = sporting and stretch.passage.field is TextField.HEADLINE
+                game = headed or is_sport(paragraph.passage.text, within=sporting)
+                desk = _Desk(article, who, stretch.passage, self.info, game)
                 for line in stretch.lines:
                     sentence = desk.sentence(line, index)
                     found, reason = _told(desk, line, sentence)
@@ -149,6 +157,7 @@ class _Desk:
     cast: Cast
     piece: Passage
     info: CoderInfo
+    sport: bool
     counted: dict[int, tuple[Quantity, ...]] = field(default_factory=dict)
     """What each sentence counts, by its first word: the same for all of its events."""
 
@@ -162,6 +171,8 @@ class _Desk:
 
     def assertion(self, reading: Reading, sentence: Sentence) -> Assertion | None:
         span = reading.scene.span
+        if self._is_none(reading):
+            return None
         when = self._date(span, reading.trigger)
         long_past = is_long_past(span, reading.trigger, self.article)
         judged = modality(reading, when, story_day(self.article), long_past=long_past)
@@ -205,6 +216,10 @@ class _Desk:
             confidence=round(confidence, 4),
             coder=f"{self.info.name}/{self.info.version}",
         )
+
+    def _is_none(self, reading: Reading) -> bool:
+        play = self.sport and is_play(reading.trigger.lemma_.lower())
+        return play or is_blind(reading.trigger, reading.actor) or is_further(reading.trigger)
 
     def _date(self, span: Span, trigger: Token) -> EventDate | None:
         when = event_date(span, trigger, self.article)

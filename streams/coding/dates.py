@@ -88,8 +88,19 @@ def _puts_back(last: Token, trigger: Token) -> bool:
     return last.i < trigger.i and any(last.i == word.i or (last.head.i == word.i > last.i) for word in inside)
 
 
+def is_bare(trigger: Token) -> bool:
+    """Say whether a headline announces by "to" alone: "Minister to visit Chile"."""
+    if not any(child.dep_ == "aux" and child.lower_ == "to" for child in trigger.children):
+        return False
+    return trigger.dep_ == "ROOT" or (
+        trigger.dep_ in {"acl", "relcl"} and trigger.head.dep_ == "ROOT" and trigger.head.pos_ in {"NOUN", "PROPN"}
+    )
+
+
 def is_future(trigger: Token) -> bool:
     """Whether a trigger is spoken of as still to come: "will meet", "plans to visit", "a planned visit"."""
+    if is_bare(trigger):
+        return True
     words = grammar()
     token, seen = trigger, 0
     while True:

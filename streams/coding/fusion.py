@@ -25,6 +25,9 @@ _LEAD = 2
 """The lead is told within so many sentences of the body."""
 
 _WORD = 4
+_STEM = 3
+"""So many letters at least stay when a verb is inflected: "sends", "sent"."""
+
 _NEWS = timedelta(days=7)
 _STATE = frozenset({"GOV", "MIL", "LEG", "SPY", "COP", "JUD", "ELI"})
 
@@ -50,6 +53,7 @@ def fuse(assertions: Sequence[Assertion], least: float) -> tuple[tuple[Assertion
             groups.append([assertion])
         else:
             home.append(assertion)
+    groups = _under_heads(groups)
     sure = [any(told.confidence >= least for told in group) for group in groups]
     left = (told for group, is_sure in zip(groups, sure, strict=True) if not is_sure for told in group)
     return tuple(_told(group, least) for group, is_sure in zip(groups, sure, strict=True) if is_sure), tuple(left)
@@ -66,7 +70,7 @@ def same_event(one: Assertion, other: Assertion) -> bool:
         return True
     if one.type is not other.type or one.base_type is not other.base_type:
         return False
-    if one.mode != other.mode and (_is_apart(one) or _is_apart(other) or (one.mode and other.mode and not _talks(one))):
+    if one.mode != other.mode and not _is_one_manner(one, other):
         return False
     if (Aux.NEGATION in one.auxiliary_modes) != (Aux.NEGATION in other.auxiliary_modes):
         return False
@@ -76,6 +80,14 @@ def same_event(one: Assertion, other: Assertion) -> bool:
         return _parties_agree((*one.actors, *one.recipients), (*other.actors, *other.recipients))
     close = _words(one) == _words(other) or abs(_sentence(one) - _sentence(other)) <= _NEAR
     return _role_agrees(one.actors, other.actors, close) and _role_agrees(one.recipients, other.recipients, close)
+
+
+def _is_one_manner(one: Assertion, other: Assertion) -> bool:
+    """Say whether two modes do not tell two acts apart: one is open, or the same word was read in two ways."""
+    if _is_apart(one) or _is_apart(other):
+        return False
+    again = bool(_words(one)) and _words(one)[:_STEM] == _words(other)[:_STEM]
+    return not (one.mode and other.mode) or _talks(one) or again
 
 
 def _is_toll(toll: Assertion, act: Assertion) -> bool:
@@ -100,7 +112,7 @@ def _heads(group: Sequence[Assertion], told: Assertion) -> bool:
     A headline is short of words: its modes, its parties and its dates are poorer than those of the lead, which tells
     the same news. One party must be the same all the same, and none may be another's.
     """
-    if not all(one.sentence is not None and one.sentence.field is TextField.HEADLINE for one in group):
+    if not all(map(_is_head, group)):
         return False
     if told.sentence is None or told.sentence.field is TextField.HEADLINE or told.sentence.index > _LEAD:
         return False
@@ -125,6 +137,39 @@ def _is_short_for(head: Assertion, told: Assertion) -> bool:
     return _is_open(head, told) and any(_share(one, other) for one, other in sides)
 
 
+def _under_heads(groups: list[list[Assertion]]) -> list[list[Assertion]]:
+    """Join each headline that nothing tells again to the lead that tells the same parties' act as another type.
+
+    "Chad frees aid workers" and "Chad released three aid workers": one news, of which one telling was misread; the
+    surest says what it is.
+    """
+    for head in [group for group in groups if all(map(_is_head, group))]:
+        others = (group for group in groups if not any(map(_is_head, group)))
+        leads = [group for group in others if _is_lead(group[0]) and _is_same_news(head[0], group[0])]
+        if leads:
+            max(leads, key=lambda group: max(told.confidence for told in group))[:0] = head
+            groups = [group for group in groups if group is not head]
+    return groups
+
+
+def _is_head(told: Assertion) -> bool:
+    return told.sentence is not None and told.sentence.field is TextField.HEADLINE
+
+
+def _is_lead(told: Assertion) -> bool:
+    return told.sentence is not None and told.sentence.index <= 1
+
+
+def _is_same_news(head: Assertion, told: Assertion) -> bool:
+    denied = Aux.NEGATION in head.auxiliary_modes, Aux.NEGATION in told.auxiliary_modes
+    if denied[0] != denied[1] or not _dates_agree(head.date, told.date):
+        return False
+    if head.reciprocal or told.reciprocal or not _share(head.actors, told.actors):
+        return False
+    again = bool(_words(head)) and _words(head)[:_STEM] == _words(told)[:_STEM] and _is_open(head, told)
+    return again or (head.type is not told.type and _share(head.recipients, told.recipients))
+
+
 def _is_open(one: Assertion, other: Assertion) -> bool:
     """Say whether neither side is named as somebody else."""
     if one.reciprocal or other.reciprocal:
@@ -146,7 +191,11 @@ def _could_be(one: Actor, other: Actor) -> bool:
 
 def _content(actor: Actor) -> frozenset[str]:
     # Short words are articles, prepositions and numbers.
-    return frozenset(word for word in actor.name.lower().split() if len(word) >= _WORD)
+    words = (
+        word.strip("'’\"").removesuffix("'s").removesuffix("’s")
+        for word in f"{actor.name} {actor.text}".lower().split()
+    )
+    return frozenset(word for word in words if len(word) >= _WORD)
 
 
 def _is_apart(told: Assertion) -> bool:

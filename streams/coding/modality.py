@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from spacy.tokens import Token
 
 from schemas import AuxiliaryMode, DateBasis, EventDate, EventType, Factuality
+from streams.coding.dates import is_bare
 from streams.coding.reading import Reading
 from streams.coding.syntax import OBJECTS, SUBJECTS
 from streams.coding.wording import wording
@@ -134,6 +135,8 @@ def is_negated(trigger: Token) -> bool:
     words = wording()
     if any(child.dep_ == "neg" or child.lower_ in words["never"] for child in trigger.children if child.i < trigger.i):
         return True
+    if any(child.lower_ in words["nobody"] for child in trigger.children if child.dep_ in OBJECTS | SUBJECTS):
+        return True
     if any(
         grand.lower_ == "no" and grand.dep_ == "det"
         for child in trigger.children
@@ -146,6 +149,8 @@ def is_negated(trigger: Token) -> bool:
         return is_negated(trigger.head)
     for token in _governors(trigger):
         if token.lemma_.lower() in words["denials"]:
+            return True
+        if trigger.pos_ == "NOUN" and token.i == trigger.head.i and token.lemma_.lower() in words["cancels"]:
             return True
         if token.lower_ in words["never"] and token.dep_ == "prep":
             return True
@@ -170,8 +175,7 @@ def is_planned(trigger: Token) -> bool:
             return True
         if token.pos_ == "VERB" and token.i != trigger.i and trigger.pos_ in {"VERB", "AUX"}:
             break
-    bare = any(child.dep_ == "aux" and child.lower_ == "to" for child in trigger.children)
-    return (bare and trigger.dep_ == "ROOT") or any(map(_promises, _said_of(trigger)))
+    return is_bare(trigger) or any(map(_promises, _said_of(trigger)))
 
 
 def is_possible(trigger: Token) -> bool:
@@ -183,6 +187,8 @@ def is_possible(trigger: Token) -> bool:
             return True
         if any(child.dep_ == "mark" and child.lower_ in words["conditions"] for child in token.children):
             return True
+        if any(child.lower_ == "should" and child.i == token.sent.start for child in token.children):
+            return True  # "Should the two sides fail"
         if any(child.dep_ == "amod" and child.lower_ in words["possible"] for child in token.children):
             return True
         if token.i != trigger.i and token.lemma_.lower() in words["chances"]:

@@ -15,6 +15,7 @@ from streams.coding.natures import THING, nature
 from streams.coding.reading import Reading
 from streams.coding.roles import phrase
 from streams.coding.syntax import SUBJECTS, destination
+from streams.coding.wording import wording
 
 _MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
 _ONE_SIDED = frozenset({"visit", "phone"})
@@ -70,8 +71,9 @@ class Casting:
         attribution = self._one(said) if said is not None else None
         saying: Token | None = None
         goal = destination(reading.trigger)
-        actors = self._all(reading.actor, reading.recipient)
-        recipients = self._all(reading.recipient, reading.actor) if goal is None else self._all(goal, reading.actor)
+        whom = None if _is_topic(reading) or _is_beside(reading, judged) else reading.recipient
+        actors = self._all(reading.actor, whom)
+        recipients = self._all(whom, reading.actor) if goal is None else self._all(goal, reading.actor)
         if len(actors) > 1 and actors[0].spans == actors[1].spans and judged.base_type in _MUTUAL:
             # "both leaders": the pair is complete.
             recipients = ()
@@ -89,7 +91,7 @@ class Casting:
         actors = (
             tuple(actor for actor in actors if not any(actor.spans == other.spans for other in recipients)) or actors
         )
-        mutual = judged.type in _MUTUAL and judged.base_type in _MUTUAL and not _is_one_sided(reading, judged)
+        mutual = _is_mutual(reading, judged)
         together = judged.base_type is EventType.CONSULT and mutual
         if together and actors and recipients:
             # One of each side comes first, who is joined to them after.
@@ -182,6 +184,26 @@ class Casting:
             return actor
         span = actor.spans[0]
         return actor.model_copy(update={"text": self._published[span.start : span.end]})
+
+
+def _is_topic(reading: Reading) -> bool:
+    # "The ministers discussed Ukraine": they do not talk with it.
+    trigger, whom = reading.trigger, reading.recipient
+    topic = whom is not None and whom.dep_ == "dobj" and whom.head.i == trigger.i
+    return topic and trigger.lemma_.lower() in wording()["topics"]
+
+
+def _is_beside(reading: Reading, judged: Modality) -> bool:
+    # "Germany and Japan pledged tents": one of two subjects does it with the other, not to it.
+    if not _is_mutual(reading, judged) or reading.actor is None or reading.recipient is None:
+        return False
+    return any(word.i == reading.recipient.i for word in reading.actor.conjuncts) and (
+        reading.actor.dep_ in SUBJECTS or reading.recipient.dep_ in SUBJECTS
+    )
+
+
+def _is_mutual(reading: Reading, judged: Modality) -> bool:
+    return {judged.type, judged.base_type} <= _MUTUAL and not _is_one_sided(reading, judged)
 
 
 def _is_one_sided(reading: Reading, judged: Modality) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from spacy.language import Language
 
 from schemas import EventType
-from streams.coding.captivity import taken
+from streams.coding.captivity import is_further, taken
 from streams.coding.lexicon import lexicon
 from streams.coding.predicates import Scene
 from streams.coding.reading import Reading
@@ -45,3 +45,16 @@ def test_who_takes_whom_tells_arrests_from_abductions(nlp: Language, story: Call
     reading = Reading(Scene.of(doc[:], lexicon()), trigger, kind, mode, actor, recipient, 0.9)
     sides = (people.who(case.words[0]),), (people.who(case.words[2]),)
     assert taken(reading, EventType(kind), mode, *sides) == (EventType(case.told[0]), case.told[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "further"),
+    [
+        ("The navy rescued 28 sailors and took them to Catania.", "took", True),
+        ("The navy rescued 28 sailors and took Catania.", "took", False),
+        ("Troops took them to Catania in lorries.", "took", False),
+        ("Police arrested the singer and beat him.", "beat", False),
+    ],
+)
+def test_where_people_are_brought_after_it_is_part_of_it(nlp: Language, text: str, trigger: str, further: bool) -> None:
+    assert is_further(next(token for token in nlp(text) if token.text == trigger)) is further

@@ -186,3 +186,34 @@ def test_a_killing_by_nobody_in_the_next_sentence_is_the_attacks_and_by_others_o
     assert len(fuse_all([ambush, hit("killed", 2, actors=(), recipients=(NINE,))])) == 1
     assert len(fuse_all([ambush, hit("killed", 2, actors=(KENYA,), recipients=(NINE,))])) == 2
     assert len(fuse_all([ambush, hit("killed", 7, actors=(), recipients=(NINE,))])) == 2
+
+
+def test_a_headline_and_a_lead_that_read_one_act_as_two_types_are_one_event_of_the_surer_type() -> None:
+    freed = {"type": EventType.RETREAT, "base_type": EventType.RETREAT, "confidence": 0.9}
+    helped = {"type": EventType.AID, "base_type": EventType.AID, "confidence": 0.6}
+    (one,) = fuse_all([headline(**freed), told(1, **helped)])
+    assert one.type is EventType.RETREAT
+    assert [sentence.index for sentence in one.sentences] == [1]
+    (one,) = fuse_all([headline(**{**freed, "confidence": 0.4}), told(1, **helped)])
+    assert one.type is EventType.AID
+
+
+def test_a_headline_stays_apart_from_another_partys_act_and_from_what_stands_further_down() -> None:
+    freed = {"type": EventType.RETREAT, "base_type": EventType.RETREAT}
+    helped = {"type": EventType.AID, "base_type": EventType.AID}
+    assert len(fuse_all([headline(**freed), told(1, recipients=(MALI,), **helped)])) == 2
+    assert len(fuse_all([headline(**freed), told(6, **helped)])) == 2
+
+
+def test_one_word_read_in_two_modes_is_one_event() -> None:
+    seized = {"type": EventType.COERCE, "base_type": EventType.COERCE}
+    trigger = Trigger(field=TextField.BODY, start=0, end=6, text="seized")
+    assert (
+        len(
+            fuse_all(
+                [told(1, mode="seize", trigger=trigger, **seized), told(9, mode="arrest", trigger=trigger, **seized)]
+            )
+        )
+        == 1
+    )
+    assert len(fuse_all([told(1, mode="seize", **seized), told(9, mode="arrest", **seized)])) == 2

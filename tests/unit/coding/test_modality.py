@@ -125,3 +125,25 @@ def test_a_day_ahead_makes_a_present_tense_a_plan_and_no_past_one(nlp: Language)
 def test_what_was_promised_long_ago_is_background_and_not_to_come(nlp: Language) -> None:
     found = judged(nlp, "Chad agreed in 2005 to lift the ban.", "agreed", "AGREE", date(2005, 1, 1))
     assert found.auxiliary_modes == (AuxiliaryMode.HISTORICAL,)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("British police guarded the house and detained nobody.", "detained"),
+        ("Washington and Seoul have postponed a joint exercise.", "exercise"),
+        ("None signed the accord.", "signed"),
+    ],
+)
+def test_what_is_done_to_nobody_or_put_off_is_denied(nlp: Language, text: str, trigger: str) -> None:
+    assert is_negated(word(nlp, text, trigger))
+
+
+def test_a_condition_may_open_with_should(nlp: Language) -> None:
+    assert is_possible(word(nlp, "Should Lima reject the offer, the talks will go on.", "reject"))
+    assert not is_possible(word(nlp, "Lima rejected what should be free.", "rejected"))
+
+
+def test_a_headline_announces_by_to_alone(nlp: Language) -> None:
+    assert is_planned(word(nlp, "Vietnamese president to visit Chile in March", "visit"))
+    assert not is_planned(word(nlp, "The president used a trip to visit Chile.", "trip"))
