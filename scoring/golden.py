@@ -32,20 +32,24 @@ TRAITS = ("base_type", "mode", "actors", "recipients", "factuality", "aux", "dat
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """A golden article: its name, the text as the wire reads it, and its events as they are written."""
+    """A golden article: its name, the text as the wire reads it, its events as they are written.
+
+    `none`: pieces of its text that must give nothing.
+    """
 
     name: str
     article: Article
     events: tuple[dict[str, Any], ...]
+    none: tuple[str, ...] = ()
 
 
 def read(folder: Path = GOLDEN) -> list[Golden]:
     """Read all golden articles, in order of name."""
     found = []
-    for file in sorted(folder.glob("*.toml")):
+    for file in sorted(folder.glob("[0-9]*.toml")):
         table = tomllib.loads(file.read_text(encoding="utf-8"))
         article = plain(file.with_suffix(".txt").read_text(encoding="utf-8"), date.fromisoformat(table["published"]))
-        found.append(Golden(file.stem, article, tuple(table["events"])))
+        found.append(Golden(file.stem, article, tuple(table["events"]), tuple(table["none"])))
     return found
 
 
@@ -83,12 +87,11 @@ def _measured(sort: str, how: str, told: Sequence[tuple[Golden, Sequence[Asserti
             if hit is None:
                 cases.append(f"    missed {event['type']} {event['words']!r}")
                 continue
-            judged = {trait: _right(trait, event, hit) for trait in _decided(event, hit)}
-            wrong = [trait for trait, is_right in judged.items() if not is_right]
-            decided.update(judged.keys())
-            right.update(judged.keys() - wrong)
-            whole.append(not wrong)
-            cases.append("; ".join([f"    found  {brief(hit)}", *(_shown(trait, event, hit) for trait in wrong)]))
+            judged, faults = _decided(event, hit), wrong(event, hit)
+            decided.update(judged)
+            right.update(set(judged) - set(faults))
+            whole.append(not faults)
+            cases.append("; ".join([f"    found  {brief(hit)}", *(_shown(trait, event, hit) for trait in faults)]))
         cases += [_false(other, hits) for other in assertions if not any(other is hit for hit in hits)]
     figures = (
         ratio(f"events told of the {sort} articles that a careful desk would keep", kept, every, 0.85, 0.95),
@@ -119,6 +122,11 @@ def _tells(told: Assertion, event: dict[str, Any], article: Article, *, exact: b
         return told.trigger is not None and says(event["words"], told, texts[told.trigger.field])
     sentences = [*told.sentences, *([told.sentence] if told.sentence else [])]
     return any(event["words"] in texts[one.field][one.start : one.end] for one in sentences)
+
+
+def wrong(event: dict[str, Any], told: Assertion) -> list[str]:
+    """Name the traits that a golden event decides and that are told otherwise, in the order of `TRAITS`."""
+    return [trait for trait in _decided(event, told) if not _right(trait, event, told)]
 
 
 def _decided(event: dict[str, Any], told: Assertion) -> list[str]:

@@ -62,7 +62,7 @@ STORIES = 1000
 STRETCHES = 1000
 """So many sentences' readings are kept for reprints that change a part, some 25 kB each."""
 
-_LEAD = 1000
+_LEAD = 400
 """So many characters of the body say what a headline is about."""
 
 _STRANGERS = 0.7
@@ -115,9 +115,9 @@ class Coder:
         sporting = is_sport(f"{article.headline}\n{article.body[:_LEAD]}")
         index = 0 if paragraphs and paragraphs[0].passage.field is TextField.HEADLINE else 1
         for paragraph in paragraphs:
+            headed = sporting and paragraph.passage.field is TextField.HEADLINE
+            game = headed or is_sport(paragraph.passage.text, within=sporting)
             for stretch in paragraph.stretches:
-                headed = sporting and stretch.passage.field is TextField.HEADLINE
-                game = headed or is_sport(paragraph.passage.text, within=sporting)
                 desk = _Desk(article, who, stretch.passage, self.info, game)
                 for line in stretch.lines:
                     sentence = desk.sentence(line, index)
