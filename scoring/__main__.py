@@ -103,7 +103,12 @@ def measure(coder: Coder, gold: Path | None, scorer: Path | None) -> tuple[page.
     }
     scores = reference.parsed(printed["typed"]) if printed else None
     running, pairs, modes = (desk.sentences(name) for name in ("running", "pairs", "modes"))
-    theirs, ours = reference.judged(typed), calibration.own([*running, *pairs, *modes])
+    hard, plain = desk.articles(golden.GOLDEN), desk.articles(golden.ORDINARY)
+    judged = {
+        "measuring sentences": reference.judged(typed),
+        "own sentences": calibration.own([*running, *pairs, *modes]),
+        "own articles": golden.judged([*hard, *plain]),
+    }
     again = records(AGREEMENT) if AGREEMENT.exists() else []
     quality = page.Quality(
         coder=f"{coder.info.name} {coder.info.version}",
@@ -117,15 +122,12 @@ def measure(coder: Coder, gold: Path | None, scorer: Path | None) -> tuple[page.
             stories.rewrites(desk.rewrites()),
             stories.struck(desk.struck()),
             modality.modality(modes),
-            golden.golden(desk.articles(golden.GOLDEN)),
-            golden.ordinary(desk.articles(golden.ORDINARY)),
-            calibration.calibration(theirs, ours),
+            golden.golden(hard),
+            golden.ordinary(plain),
+            calibration.calibration(judged),
         ),
         agreement=agreement.agreement(again, corpus.records()),
-        reliability={
-            "measuring sentences": calibration.reliability(theirs),
-            "own sentences": calibration.reliability(ours),
-        },
+        reliability={name: calibration.reliability(told) for name, told in judged.items()},
         types=scores.types if scores else {},
     )
     return quality, "\n".join(f"{name}\n{lines}" for name, lines in printed.items())

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas import Actor, Article, Assertion, EventType
+from scoring.calibration import Judged
 from scoring.figure import Measured, ratio, share
 from scoring.material import plain
 from scoring.pairing import brief, content, names, says
@@ -87,9 +88,9 @@ def _measured(sort: str, how: str, told: Sequence[tuple[Golden, Sequence[Asserti
             if hit is None:
                 cases.append(f"    missed {event['type']} {event['words']!r}")
                 continue
-            judged, faults = _decided(event, hit), wrong(event, hit)
-            decided.update(judged)
-            right.update(set(judged) - set(faults))
+            open_to, faults = _decided(event, hit), wrong(event, hit)
+            decided.update(open_to)
+            right.update(set(open_to) - set(faults))
             whole.append(not faults)
             cases.append("; ".join([f"    found  {brief(hit)}", *(_shown(trait, event, hit) for trait in faults)]))
         cases += [_false(other, hits) for other in assertions if not any(other is hit for hit in hits)]
@@ -100,6 +101,17 @@ def _measured(sort: str, how: str, told: Sequence[tuple[Golden, Sequence[Asserti
         *(ratio(f"{trait.replace('_', ' ')} of {sort} events right", right[trait], decided[trait]) for trait in TRAITS),
     )
     return Measured(f"{sort.capitalize()} articles", how, figures, tuple(cases))
+
+
+def judged(told: Sequence[tuple[Golden, Sequence[Assertion]]]) -> list[Judged]:
+    """Judge every event told of articles: one that a desk would keep is right."""
+    found = []
+    for one, events in told:
+        kept = pairs(one, events)
+        for event in events:
+            keeps = any(event is hit for hit in kept)
+            found.append(Judged(event.confidence, keeps, keeps))
+    return found
 
 
 def pairs(one: Golden, told: Sequence[Assertion]) -> tuple[Assertion | None, ...]:

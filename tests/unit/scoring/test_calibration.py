@@ -54,5 +54,5 @@ def test_every_event_told_is_judged_and_one_that_nobody_annotated_is_wrong() -> 
 
 
 def test_what_is_not_there_is_not_measured() -> None:
-    theirs, ours, *_ = calibration([], judged((0.9, True))).figures
+    theirs, ours, *_ = calibration({"theirs": [], "ours": judged((0.9, True))}).figures
     assert (theirs.told(), ours.told()) == ("not measured here", "1.000")

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from schemas import Actor, Assertion
-from scoring.golden import Golden, golden, read
+from scoring.golden import Golden, golden, judged, ordinary, read
 from tests.unit.scoring.tales import DAY, party, told, wired
 
 BODY = "Peru freed 12 rebels on Monday. Chile condemned the step."
@@ -86,3 +86,14 @@ def test_a_golden_article_is_read_as_the_wire_reads_it(tmp_path: Path) -> None:
     assert (one.article.headline, one.article.located) == ("Peru frees rebels", "Lima")
     assert one.article.published_at is not None
     assert (one.article.published_at.date(), one.events[0]["words"]) == (DAY, "freed")
+
+
+def test_an_event_that_a_desk_would_keep_is_right_and_another_is_not() -> None:
+    spare = told(BODY, "ACCUSE", "condemned", "Chile", within="Chile condemned the step.")
+    assert [one.dyad_right for one in judged([(ARTICLE, [RIGHT, spare])])] == [True, False]
+
+
+def test_ordinary_articles_have_rows_of_their_own() -> None:
+    kept = ordinary([(ARTICLE, [RIGHT])]).figures[0]
+    assert kept.name == "events told of the ordinary articles that a careful desk would keep"
+    assert kept.value == 1.0
