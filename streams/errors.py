@@ -7,6 +7,7 @@ The tree, with what each one costs:
     │   ├── WireError        its bytes cannot be read
     │   └── CodingError      its text cannot be coded
     ├── CoderError           a language's coder cannot be loaded: nothing is coded, the command ends with one line
+    ├── EntitiesError        a user's table of entities is wrong: the command ends with one line
     ├── SettingsError        a setting is wrong: the command ends with one line
     └── BrokerError          the broker cannot be used
         ├── Fenced           a newer owner has the partition: this process must end
@@ -47,6 +48,10 @@ class CodingError(ItemError):
 
 class CoderError(NewswireError):
     """The coder of a language cannot be loaded, or is none; names the distribution that it came with."""
+
+
+class EntitiesError(NewswireError):
+    """A user's table of entities cannot be read; names the file, the line and the reason."""
 
 
 class SettingsError(NewswireError):

@@ -12,13 +12,14 @@ from schemas import Actor, ActorKind, Article, Span, TextField
 from streams.coding.acting import Acting
 from streams.coding.agents import Agents
 from streams.coding.dates import story_day
-from streams.coding.entities import Known, Registry, Sense
+from streams.coding.entities import Known, Sense
 from streams.coding.gazetteer import Gazetteer
 from streams.coding.pairs import spoken_pair
 from streams.coding.people import People, Somebody
 from streams.coding.phrases import NameHit, Reader, Section, grammar
 from streams.coding.positions import is_nominal, stays, travelled
 from streams.coding.pronouns import Pronouns
+from streams.coding.registry import Registry
 
 _DOMESTIC = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "MED", "SPY"})
 """Sectors that belong to the country of the dateline when nothing else is said."""

@@ -35,7 +35,6 @@ from streams.coding.coded import Coded, Silence
 from streams.coding.contexts import contexts
 from streams.coding.copydesk import FAINT, WEAK, CopyDesk, Line
 from streams.coding.dates import event_date, is_long_past, story_day
-from streams.coding.entities import Registry
 from streams.coding.forces import is_blind
 from streams.coding.fusion import fuse
 from streams.coding.gate import gate
@@ -52,6 +51,7 @@ from streams.coding.prominence import LEAST
 from streams.coding.quantities import quantities
 from streams.coding.reading import Reader, Reading
 from streams.coding.recent import Recent
+from streams.coding.registry import Registry
 from streams.coding.sport import is_play, is_sport
 from streams.coding.syntax import destination
 from streams.coding.weights import Weights, weights

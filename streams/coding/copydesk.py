@@ -12,13 +12,13 @@ from spacy import tokens
 
 from schemas import Article, TextField
 from streams.coding.dates import story_day
-from streams.coding.entities import Registry
 from streams.coding.gate import Gate
 from streams.coding.lexicon import Lexicon
 from streams.coding.parser import Parser
 from streams.coding.passages import Passage, batches, passages
 from streams.coding.reading import Doubt, Reader, Reading
 from streams.coding.recent import Recent
+from streams.coding.registry import Registry
 from streams.coding.selection import selected
 from streams.coding.sentences import stretches
 from streams.coding.shallow import shallow

@@ -1,4 +1,4 @@
-"""PLOVER's types and modes as numbers: quad class, CAMEO crosswalk, Goldstein value, intensity.
+"""PLOVER's types, modes and sectors: quad class, CAMEO crosswalk, Goldstein value, intensity.
 
 Flows in: a type and a mode. Flows out: what the tables say of them.
 """
@@ -32,6 +32,12 @@ def _table() -> dict[tuple[str, str], Standing]:
         )
         for kind, mode, quad, root, code, goldstein, intensity in rows("ontology", 7)
     }
+
+
+@cache
+def sectors() -> frozenset[str]:
+    """Give PLOVER's sector codes."""
+    return frozenset(code for code, _ in rows("sectors", 2))
 
 
 def standing(kind: EventType, mode: str | None) -> Standing:

@@ -12,8 +12,9 @@ from spacy.tokens import Doc, Span, Token
 
 from schemas import ActorKind, TextField
 from streams.coding.agents import Agent, Agents
-from streams.coding.entities import Known, Registry, Sense
+from streams.coding.entities import Known, Sense
 from streams.coding.gazetteer import Gazetteer
+from streams.coding.registry import Registry
 from streams.coding.tables import rows, words
 
 _DEPTH = 3

@@ -10,10 +10,11 @@ from spacy.tokens import Span, Token
 
 from schemas import ActorKind, Article, Location, Place, PlaceBasis, PlacePrecision
 from streams.coding.dates import story_day, tree_distance
-from streams.coding.entities import Known, Registry, Sense
+from streams.coding.entities import Known, Sense
 from streams.coding.gazetteer import Gazetteer, Spot
 from streams.coding.phrases import NameHit, Section, grammar
 from streams.coding.positions import stays, travelled
+from streams.coding.registry import Registry
 
 _PLACES = (Sense.NAME, Sense.CAPITAL, Sense.REGION)
 _RANK = {PlacePrecision.CITY: 0, PlacePrecision.ADMIN1: 1, PlacePrecision.COUNTRY: 2}

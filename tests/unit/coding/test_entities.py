@@ -10,8 +10,10 @@ from babel import Locale
 
 from schemas import ActorKind
 from streams.coding.agents import Agents, singular
-from streams.coding.entities import Registry, Sense, day_of, slug, surname_of
+from streams.coding.entities import Sense, day_of, slug, surname_of
+from streams.coding.holders import tenures
 from streams.coding.names import Names, fold
+from streams.coding.registry import Registry
 from streams.coding.tables import rows, words
 
 DAY = date(2023, 9, 6)
@@ -49,18 +51,16 @@ def test_every_code_of_the_tables_is_a_code() -> None:
     states = {row[0] for row in rows("states", 6)} | {"IGO", "UNO", "EUR", "NGO", "IMG"}
     assert {row[1] for row in rows("regions", 4) if row[1]} <= states
     assert {row[1] for row in rows("organisations", 6)} <= states
-    assert {row[0] for row in rows("holders", 5)} <= states
+    assert {tenure.country for _, tenure in tenures()} <= states
     for table, column, width in (("agents", 1, 3), ("titles", 0, 2), ("organisations", 2, 6), ("regions", 2, 4)):
         for row in rows(table, width):
             assert set(words(row[column], ",")) <= SECTORS, row
 
 
 def test_every_tenure_runs_forward_and_every_office_has_a_sector() -> None:
-    for country, office, name, since, until in rows("holders", 5):
-        first, last = day_of(since), day_of(until, last=True)
-        assert first is not None
-        assert last is None or first <= last, name
-        assert Agents.load().longest(office.split()) is not None, (country, office)
+    for name, tenure in tenures():
+        assert tenure.until is None or tenure.since <= tenure.until, (name, tenure.source)
+        assert Agents.load().longest(tenure.role.split()) is not None, (tenure.country, tenure.role)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,9 @@ def test_namesakes_are_told_apart_by_who_is_in_office_or_not_at_all(registry: Re
 
 
 def test_surname_gives_those_in_office(registry: Registry) -> None:
-    assert [known.name for known in registry.by_surname("Kim", DAY)] == ["Kim Jong Un", "Kim Yo Jong"]
+    kims = {known.name for known in registry.by_surname("Kim", DAY)}
+    assert kims >= {"Kim Jong Un", "Kim Yo Jong"}
+    assert "Kim Jong Il" not in kims
     assert registry.by_surname("Thatcher", DAY) == ()
 
 

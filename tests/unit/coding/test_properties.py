@@ -17,6 +17,7 @@ from schemas import Actor, Article, Raw, Sentence, Span, TextField, Trigger
 from streams.coding.casing import Casing
 from streams.coding.coded import Coded
 from streams.coding.coder import Coder, load
+from streams.coding.holders import other_names
 from streams.coding.passages import MAX_CHARACTERS, batches, passages, plain
 from streams.coding.tables import rows, words
 from streams.errors import CodingError
@@ -90,7 +91,7 @@ def news_words() -> list[str]:
     """The coder's own words: what its lexicon and tables know, and what stands between."""
     acts = [row[0].replace("~", " ") for row in rows("lexicon", 6)][1::12]
     names = [word for row in rows("states", 6) for cell in (row[1], row[3], row[4]) for word in words(cell)][::3]
-    people = [row[0] for row in rows("persons", 2)][::4]
+    people = [name for _, name, _ in other_names()][::20]
     return sorted({*acts, *names, *people})
 
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import TextField
-from streams.coding.entities import Registry
 from streams.coding.phrases import Section
 from streams.coding.positions import is_nominal, stays
+from streams.coding.registry import Registry
 from streams.coding.sentences import stretches
 from streams.coding.shallow import shallow
 from streams.coding.trees import joined
