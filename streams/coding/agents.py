@@ -40,6 +40,7 @@ class Agents:
                     self._modifiers.setdefault(noun, sectors)
                 else:
                     self._agents.setdefault(noun, Agent(noun, use, sectors))
+        self._ends = frozenset(noun.rsplit(" ", 1)[-1] for noun in self._agents)
         self.titles: dict[str, tuple[str, ...]] = {
             title.lower(): words(cell, ",") for cell, titles in rows("titles", 2) for title in words(titles)
         }
@@ -58,6 +59,8 @@ class Agents:
         if not lemmas:
             return None
         head = singular(lemmas[-1])
+        if head not in self._ends and lemmas[-1] not in self._ends:
+            return None
         for length in range(min(_LONGEST, len(lemmas)), 0, -1):
             before = lemmas[len(lemmas) - length : -1]
             for last in dict.fromkeys((lemmas[-1], head)):

@@ -42,7 +42,7 @@ def _of_nobody(frame: Frame) -> list[Facet]:
     return [
         (_nobody, kind, voice, frame.object_nature, min(2, places), frame.below()),
         (_nobody_by, event.dep_, bool(children(event, "dobj")), subject(event) is not None, voice),
-        (_nobody_of, event.lemma_.lower()),
+        f"nobody|l={event.lemma_.lower()}",
     ]
 
 
@@ -63,10 +63,6 @@ def _nobody_by(label: str, acts: bool, is_said: bool, voice: str) -> Iterable[st
     return (f"nobody|{label}", f"nobody|obj={acts}|{voice}", f"nobody|subj={is_said}|{voice}")
 
 
-def _nobody_of(lemma: str) -> Iterable[str]:
-    return (f"nobody|l={lemma}",)
-
-
 def _path(frame: Frame, noun: Token) -> list[Facet]:
     """Describe the way from the predicate to a noun, and how far it is."""
     event, kind, voice = frame.event, frame.kind, frame.voice
@@ -79,7 +75,7 @@ def _path(frame: Frame, noun: Token) -> list[Facet]:
     root = noun.dep_ if noun.head.i == noun.sent.root.i else ""
     found: list[Facet] = [
         (_way, way, voice),
-        (_way_of_type, way, voice, kind),
+        f"p={way}|{voice}|{kind}",
         (_way_of_word, way, voice, event.lemma_.lower(), frame.scene.best(event)),
         (_distance, min(steps, _LONG), side, voice, kind),
         (_between, width, side, min(_SHORT, named), min(_SHORT, verbs), root),
@@ -98,10 +94,6 @@ def _path(frame: Frame, noun: Token) -> list[Facet]:
 def _way(way: str, voice: str) -> Iterable[str]:
     parts = (f"has={part}|{voice}" for part in _ON_THE_WAY if part in way)
     return (f"p={way}", f"p={way}|{voice}", f"end={way[-12:]}|{voice}", *parts)
-
-
-def _way_of_type(way: str, voice: str, kind: str) -> Iterable[str]:
-    return (f"p={way}|{voice}|{kind}",)
 
 
 def _way_of_word(way: str, voice: str, lemma: str, best: str) -> Iterable[str]:
@@ -149,9 +141,9 @@ def _own(frame: Frame, noun: Token) -> list[Facet]:
     if noun.lower_ in PERSONS:
         # Annotators name the person where they can, a story says "he": to the model both are persons.
         named = "PERSON"
-        found.append((_entity, named, "PROPN"))
+        found.append(f"e={named}|PROPN")
     else:
-        found += ((_entity, named, noun.pos_), (_word, noun.lemma_.lower(), noun.lower_[-3:]))
+        found += (f"e={named}|{noun.pos_}", (_word, noun.lemma_.lower(), noun.lower_[-3:]))
     nation, apposed = False, False
     for child in noun.children:
         nation = nation or child.ent_type_ in NATIONS
@@ -161,16 +153,12 @@ def _own(frame: Frame, noun: Token) -> list[Facet]:
         found.append((_owns, head.lemma_.lower(), head.ent_type_, label, noun.ent_type_))
     if head.dep_ == "prep" or head.pos_ == "ADP":
         found.append((_behind, head.lower_, named, head.head.pos_))
-        found.append((_behind_of, head.lower_, head.head.lemma_.lower()))
+        found.append(f"ph={head.lower_}|{head.head.lemma_.lower()}")
     if label in SUBJECTS:
-        found.append((_subject_of, head.lemma_.lower()))
+        found.append(f"sv={head.lemma_.lower()}")
     if frame.speaker == noun.i:
         found.append((_speaker, frame.kind, any(child.dep_ in SUBJECTS for child in frame.event.children)))
     return found
-
-
-def _entity(named: str, part: str) -> Iterable[str]:
-    return (f"e={named}|{part}",)
 
 
 def _word(lemma: str, suffix: str) -> Iterable[str]:
@@ -190,14 +178,6 @@ def _behind(preposition: str, named: str, above: str) -> Iterable[str]:
     return (f"prep={preposition}", f"prep={preposition}|e={named}", f"prep={preposition}|h={above}")
 
 
-def _behind_of(preposition: str, lemma: str) -> Iterable[str]:
-    return (f"ph={preposition}|{lemma}",)
-
-
-def _subject_of(lemma: str) -> Iterable[str]:
-    return (f"sv={lemma}",)
-
-
 def _speaker(kind: str, own: bool) -> Iterable[str]:
     return ("speaker", f"speaker|{kind}", f"speaker|own={own}")
 
@@ -214,7 +194,7 @@ def _among(frame: Frame, noun: Token) -> list[Facet]:
         found.append((_nature_behind, nature, prep.lower_, kind))
     place = frame.places.get(noun.i)
     if place is None:
-        found.append((_out, nature))
+        found.append(f"rank=out|{nature}")
     else:
         found.append((_rank, min(place.rank, 2), place.kind, place.branch, kind, frame.voice, own))
         if prep is not None:
@@ -249,10 +229,6 @@ def _nature_as(nature: str, label: str, inner: str) -> Iterable[str]:
 
 def _nature_behind(nature: str, preposition: str, kind: str) -> Iterable[str]:
     return (f"n={nature}|prep={preposition}", f"n={nature}|prep={preposition}|{kind}")
-
-
-def _out(nature: str) -> Iterable[str]:
-    return (f"rank=out|{nature}",)
 
 
 def _rank(  # noqa: PLR0913, PLR0917 - a template's words

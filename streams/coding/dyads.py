@@ -17,30 +17,27 @@ def dyad_features(frame: Frame, actor: Token | None, recipient: Token | None) ->
     return names(dyad_facets(frame, actor, recipient))
 
 
-def dyad_facets(frame: Frame, actor: Token | None, recipient: Token | None) -> list[Facet]:
+def dyad_facets(frame: Frame, actor: Token | None, recipient: Token | None) -> tuple[Facet, ...]:
     """Describe an actor and a recipient together; None is "nobody is named"."""
     kind, voice = frame.kind, frame.voice
-    labels = (actor.dep_ if actor is not None else "-", recipient.dep_ if recipient is not None else "-")
-    found: list[Facet] = [
-        (_natures, frame.nature(actor), frame.nature(recipient), kind),
-        (_labels, *labels, kind, voice),
-    ]
-    if actor is not None and recipient is not None:
-        event = frame.event.i
-        joined = any(word.i == recipient.i for word in actor.conjuncts)
-        found += (
-            (_order, actor.i < event, recipient.i < event, actor.i < recipient.i, joined, voice, kind),
-            *_nesting(frame, actor, recipient),
-        )
-    return found
+    if actor is None or recipient is None:
+        label, other = actor.dep_ if actor is not None else "-", recipient.dep_ if recipient is not None else "-"
+        return ((_two, frame.nature(actor), frame.nature(recipient), label, other, kind, voice),)
+    event, one, two = frame.event.i, actor.i, recipient.i
+    natures = frame.natures
+    joined = any(word.i == two for word in actor.conjuncts)
+    return (
+        (_two, natures[one], natures[two], actor.dep_, recipient.dep_, kind, voice),
+        (_order, one < event, two < event, one < two, joined, voice, kind),
+        _nesting(frame, actor, recipient),
+    )
 
 
-def _natures(actor: str, recipient: str, kind: str) -> Iterable[str]:
-    return (f"n={actor}>{recipient}", f"n={actor}>{recipient}|{kind}")
-
-
-def _labels(actor: str, recipient: str, kind: str, voice: str) -> Iterable[str]:
-    return (f"d={actor}>{recipient}", f"d={actor}>{recipient}|{kind}", f"d={actor}>{recipient}|{voice}")
+def _two(  # noqa: PLR0913, PLR0917 - a template's words
+    actor: str, recipient: str, label: str, other: str, kind: str, voice: str
+) -> Iterable[str]:
+    natures, labels = f"n={actor}>{recipient}", f"d={label}>{other}"
+    return (natures, f"{natures}|{kind}", labels, f"{labels}|{kind}", f"{labels}|{voice}")
 
 
 def _order(  # noqa: PLR0913, PLR0917 - a template's words
@@ -51,17 +48,21 @@ def _order(  # noqa: PLR0913, PLR0917 - a template's words
     return (*told, "joined", f"joined|{kind}", f"joined|{order}|{voice}") if joined else told
 
 
-def _nesting(frame: Frame, actor: Token, recipient: Token) -> list[Facet]:
+def _nesting(frame: Frame, actor: Token, recipient: Token) -> Facet:
     over_actor, over_recipient = frame.above[actor.i], frame.above[recipient.i]
     if actor.i in over_recipient:
-        return [(_in_actor, recipient.dep_, frame.kind, frame.natures[recipient.i])]
+        return (_in_actor, recipient.dep_, frame.kind, frame.natures[recipient.i])
     if recipient.i in over_actor:
-        return [(_in_recipient, actor.dep_, frame.kind, frame.natures[actor.i])]
+        return (_in_recipient, actor.dep_, frame.kind, frame.natures[actor.i])
     for index in over_actor:
         if index in over_recipient:
-            what = "event" if index == frame.event.i else frame.event.doc[index].pos_
-            return [(_top, what, index in frame.over)]
-    return []
+            return (_top, "event" if index == frame.event.i else frame.event.doc[index].pos_, index in frame.over)
+    return (_apart,)
+
+
+def _apart() -> Iterable[str]:
+    # Only of two sentences that were taken for one.
+    return ()
 
 
 def _in_actor(label: str, kind: str, nature: str) -> Iterable[str]:

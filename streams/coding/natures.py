@@ -6,6 +6,7 @@ Flows in: tokens of a parse. Flows out: a nature, a finer sort of it, and the pa
 from spacy.tokens import Token
 
 from streams.coding.agents import Agents
+from streams.coding.tree import kept
 
 NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "LOC", "FAC"})
 NATIONS = frozenset({"GPE", "NORP"})
@@ -28,8 +29,11 @@ _LONGEST, _DEEP = 4, 6
 
 def nature(noun: Token | None) -> str:
     """Say what a noun phrase's head is; None, nobody named, is `NOBODY`."""
-    if noun is None:
-        return NOBODY
+    return NOBODY if noun is None else _nature(noun)
+
+
+@kept
+def _nature(noun: Token) -> str:
     if noun.ent_type_ in NAMED:
         return PLACE if noun.ent_type_ in _PLACES else NAME
     if noun.pos_ == "PRON":
@@ -43,6 +47,7 @@ def nature(noun: Token | None) -> str:
     return AGENT if noun.pos_ == "ADJ" or (noun.tag_ == "NNS" and noun.lemma_.endswith(_HUMAN)) else THING
 
 
+@kept
 def sort(noun: Token) -> str:
     """Say more closely what a noun is: the first sector of an agent, the kind of a name, else its nature."""
     found = nature(noun)
@@ -52,6 +57,7 @@ def sort(noun: Token) -> str:
     return noun.ent_type_ or NAME if found == NAME else found
 
 
+@kept
 def within(noun: Token) -> Token | None:
     """Find the party or place that stands within a phrase, the highest first: "an appeal filed by *Mali*"."""
     edge = [(child, 1) for child in noun.children]

@@ -161,6 +161,9 @@ class Reader:
         self._lexicon = lexicon
         models: Mapping[str, Linear] = weights.models
         self._type, self._mode = models["type"], models["mode"]
+        self._modes: dict[str, list[int]] = {}
+        for at, name in enumerate(self._mode.classes):
+            self._modes.setdefault(name.partition(":")[0], []).append(at)
         self._roles, self._dyad, self._trust = models["roles"], models["dyad"], Trust(models["trust"])
 
     def read(self, sentence: Span, least: float) -> tuple[list[Reading], Doubt | None]:
@@ -219,8 +222,8 @@ class Reader:
         return nouns[-a], nouns[-r]
 
     def _manner(self, signs: Signs, trigger: Token, kind: str) -> str | None:
-        own = [at for at, name in enumerate(self._mode.classes) if name.startswith(f"{kind}:")]
-        if not own:
+        own = self._modes.get(kind)
+        if own is None:
             return None
         scores = self._mode.of_facets([signs.facets(trigger)], signs.shared)[0]
         shares = softmax(scores[own])

@@ -5,6 +5,7 @@ Flows in: the sentences of a story as text, in order. Flows out: for each whethe
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from streams.coding.agents import Agents
 from streams.coding.casing import common_words
@@ -37,7 +38,8 @@ def selected(texts: Sequence[str], passes: Callable[[str], bool], is_known: Call
     return chosen
 
 
-def _surnames(text: str) -> set[str]:
+@lru_cache(maxsize=1 << 12)
+def _surnames(text: str) -> frozenset[str]:
     """Give the last words of names told in full; "Then Marsh" and "President Marsh" are none."""
     found: set[str] = set()
     for run in _RUN.finditer(text):
@@ -46,7 +48,7 @@ def _surnames(text: str) -> set[str]:
             del names[0]
         if len(names) > 1:
             found.add(names[-1].removesuffix(".").removesuffix("'s"))
-    return found
+    return frozenset(found)
 
 
 def _is_title(word: str) -> bool:

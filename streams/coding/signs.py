@@ -42,7 +42,7 @@ class Signs:
     def shared(self) -> list[Facet]:
         """What the sentence says to all questions about its words."""
         forms = dict.fromkeys(self._form(word) for word in self._scene.span if word.pos_ in _SAYING)
-        return [(_bias,), *((_said, form) for form in forms)]
+        return ["bias", *(f"u={form}" for form in forms)]
 
     def facets(self, token: Token) -> list[Facet]:
         """Describe a predicate to the type model by all that is not `shared`."""
@@ -67,7 +67,7 @@ class Signs:
             kinds = " ".join(sorted({entry.type for entry in entries}))
             found.append((_known, first.type, first.strength, min(len(first.rest), 2), kinds))
         else:
-            found.append((_unknown,))
+            found.append("x=-")
         if is_passive(token):
             found.append((_passive, lemma))
         return found
@@ -85,21 +85,21 @@ class Signs:
                 continue
             found.append((_child, label, word))
             if label in _CLOSE:
-                found.append((_child_of, lemma, label, word))
+                found.append(f"lc={lemma}:{label}:{word}")
             if label in _TELLING:
                 found.append((_child_as, label, best(child), child.ent_type_))
                 for grand in child.children:
                     if grand.dep_ in _BELOW:
-                        found.append((_grand, label, grand.dep_, form(grand)))
+                        found.append(f"g={label}:{grand.dep_}:{form(grand)}")
                         if grand.dep_ in _ACTS:
-                            found.append((_grand_as, label, best(grand)))
+                            found.append(f"gx={label}:{best(grand)}")
         for preposition, goal in through_prepositions(token):
             found += (
-                (_goal, preposition, form(goal)),
+                f"p={preposition}:{form(goal)}",
                 (_goal_as, preposition, goal.ent_type_, best(goal)),
-                (_goal_of, lemma, preposition, goal.ent_type_),
+                f"lp={lemma}:{preposition}:{goal.ent_type_}",
             )
-        found += ((_near, word) for word in near_stems(token))
+        found += (f"n={word}" for word in near_stems(token))
         return found
 
     def _parts(self, token: Token) -> list[Facet]:
@@ -113,36 +113,36 @@ class Signs:
                 found.append((_part, label, what, best))
                 if label in SUBJECTS:
                     continue
-                found.append((_part_of, lemma, label, what))
+                found.append(f"Nl={lemma}:{label}:{what}")
                 inner = within(child)
                 if inner is not None:
                     found.append((_inner, label, sort(inner), self._scene.best(child)))
             elif label in {"prep", "agent"}:
                 for goal in children(child, "pobj"):
                     what = sort(goal)
-                    found += ((_behind, child.lower_, what, best), (_behind_of, lemma, child.lower_, what))
+                    found += ((_behind, child.lower_, what, best), f"Npl={lemma}:{child.lower_}:{what}")
         agent = subject(token)
         if agent is not None:
             found.append((_agent, sort(agent), best))
         root = self._scene.span.root
-        found.append((_root, root.lemma_.lower(), token.i == root.i))
+        found.append(f"root={root.lemma_.lower()}|{token.i == root.i}")
         return found
 
     def _above(self, token: Token) -> list[Facet]:
         parent = token.head
         if parent.i == token.i:
-            return [(_top,)]
+            return ["root"]
         above, grand = parent.lemma_.lower(), parent.head
         found: list[Facet] = [(_hangs, token.dep_, above, self._scene.best(parent))]
         for child in parent.children:
             if child.dep_ == "neg":
-                found.append((_denied,))
+                found.append("hneg")
             elif child.dep_ == "aux":
-                found.append((_aux, self._form(child)))
+                found.append(f"ha={self._form(child)}")
         if parent.dep_ == "prep" or token.dep_ == "pobj":
             found.append((_over_preposition, above, grand.lemma_.lower(), self._scene.best(grand)))
         elif grand.i != parent.i:
-            found.append((_over, grand.lemma_.lower()))
+            found.append(f"hh={grand.lemma_.lower()}")
         actor = subject(token)
         if actor is not None:
             found.append((_actor, actor.lemma_.lower(), actor.ent_type_, actor.pos_))
@@ -151,15 +151,14 @@ class Signs:
     def _around(self, token: Token) -> list[Facet]:
         span, at = self._scene.span, token.i
         first, last = max(span.start, at - _REACH), min(span.end, at + _REACH + 1)
-        return [(_beside, step, self._form(token.doc[at + step])) for step in range(first - at, last - at) if step]
-
-
-def _bias() -> Iterable[str]:
-    return ("bias",)
-
-
-def _said(form: str) -> Iterable[str]:
-    return (f"u={form}",)
+        found: list[Facet] = []
+        for step in range(first - at, last - at):
+            if step:
+                word = self._form(token.doc[at + step])
+                found.append(f"r={word}")
+                if abs(step) <= _NEAREST:
+                    found.append(f"r{step}={word}")
+        return found
 
 
 def _word(lemma: str, lower: str, tag: str, part: str) -> Iterable[str]:
@@ -168,10 +167,6 @@ def _word(lemma: str, lower: str, tag: str, part: str) -> Iterable[str]:
 
 def _known(best: str, strength: int, rest: int, kinds: str) -> Iterable[str]:
     return (f"x={best}", f"xs={best}|{strength}|{rest}", *(f"xa={kind}" for kind in kinds.split()))
-
-
-def _unknown() -> Iterable[str]:
-    return ("x=-",)
 
 
 def _passive(lemma: str) -> Iterable[str]:
@@ -186,44 +181,16 @@ def _child(label: str, word: str) -> Iterable[str]:
     return (f"c={label}", f"c={label}:{word}")
 
 
-def _child_of(lemma: str, label: str, word: str) -> Iterable[str]:
-    return (f"lc={lemma}:{label}:{word}",)
-
-
 def _child_as(label: str, best: str, entity: str) -> Iterable[str]:
     return (f"cx={label}:{best}", f"ce={label}:{entity}")
-
-
-def _grand(label: str, below: str, word: str) -> Iterable[str]:
-    return (f"g={label}:{below}:{word}",)
-
-
-def _grand_as(label: str, best: str) -> Iterable[str]:
-    return (f"gx={label}:{best}",)
-
-
-def _goal(preposition: str, word: str) -> Iterable[str]:
-    return (f"p={preposition}:{word}",)
 
 
 def _goal_as(preposition: str, entity: str, best: str) -> Iterable[str]:
     return (f"pe={preposition}:{entity}", f"px={preposition}:{best}")
 
 
-def _goal_of(lemma: str, preposition: str, entity: str) -> Iterable[str]:
-    return (f"lp={lemma}:{preposition}:{entity}",)
-
-
-def _near(word: str) -> Iterable[str]:
-    return (f"n={word}",)
-
-
 def _part(label: str, what: str, best: str) -> Iterable[str]:
     return (f"N{label}={what}", f"Nx={best}:{label}:{what}")
-
-
-def _part_of(lemma: str, label: str, what: str) -> Iterable[str]:
-    return (f"Nl={lemma}:{label}:{what}",)
 
 
 def _inner(label: str, what: str, best: str) -> Iterable[str]:
@@ -234,45 +201,17 @@ def _behind(preposition: str, what: str, best: str) -> Iterable[str]:
     return (f"Np={preposition}:{what}", f"Npx={best}:{preposition}:{what}")
 
 
-def _behind_of(lemma: str, preposition: str, what: str) -> Iterable[str]:
-    return (f"Npl={lemma}:{preposition}:{what}",)
-
-
 def _agent(what: str, best: str) -> Iterable[str]:
     return (f"Ns={what}", f"Nsx={best}:{what}")
-
-
-def _root(lemma: str, is_it: bool) -> Iterable[str]:
-    return (f"root={lemma}|{is_it}",)
-
-
-def _top() -> Iterable[str]:
-    return ("root",)
 
 
 def _hangs(label: str, lemma: str, best: str) -> Iterable[str]:
     return (f"d={label}", f"h={label}:{lemma}", f"hx={label}:{best}")
 
 
-def _denied() -> Iterable[str]:
-    return ("hneg",)
-
-
-def _aux(word: str) -> Iterable[str]:
-    return (f"ha={word}",)
-
-
 def _over_preposition(preposition: str, lemma: str, best: str) -> Iterable[str]:
     return (f"hh={preposition}:{lemma}", f"hhx={best}")
 
 
-def _over(lemma: str) -> Iterable[str]:
-    return (f"hh={lemma}",)
-
-
 def _actor(lemma: str, entity: str, part: str) -> Iterable[str]:
     return (f"ss={lemma}", f"sse={entity}|{part}")
-
-
-def _beside(step: int, word: str) -> Iterable[str]:
-    return (f"r={word}", f"r{step}={word}") if abs(step) <= _NEAREST else (f"r={word}",)

@@ -21,6 +21,9 @@ _SET: list[int | str] = ["TAG", "POS", "DEP", "MORPH", "LEMMA"]
 _WRITTEN: list[int | str] = ["TAG", "POS", "DEP", "LEMMA"]
 """Morphology only chooses the lemma: nobody here reads it."""
 
+_RULED_BY: list[int | str] = ["TAG", "DEP"]
+_NOBODY = ","
+
 _ANY, _NAMED, _START = 0, 1, 2
 """A word that no rule names; one that a rule of one word names; one that begins a rule of several words."""
 
@@ -37,7 +40,7 @@ class Tagging:
         self._strings: Any = ruler.vocab.strings
         self._rules = _Rules(ruler)
         self._kinds: dict[int, int] = {}
-        self._ruled: dict[tuple[int, int, int, int, bool], Row] = {}
+        self._ruled: dict[tuple[int, ...], Row] = {}
         self._lemmas: dict[tuple[int, int, int], tuple[int, str]] = {}
 
     def mark(self, docs: Sequence[Doc]) -> None:
@@ -50,17 +53,32 @@ class Tagging:
         for doc in docs:
             seen = doc.to_array(_SEEN).tolist()
             keys = self._keys(seen)
-            rows = None if keys is None else [self._ruled.get(key) for key in keys]
-            if rows is None or None in rows:
-                self._ruler(doc)
-                asked: list[Row] = doc.to_array(_SET).tolist()
-                self._ruled.update(zip(keys or (), asked, strict=False))
-                rows = list(asked)
+            rows = self._whole(doc) if keys is None else self._known(doc, seen, keys)
             self._write(doc, seen, rows)
 
-    def _keys(self, seen: Sequence[Sequence[int]]) -> list[tuple[int, int, int, int, bool]] | None:
+    def _whole(self, doc: Doc) -> list[Row]:
+        """Have the ruler speak of each word of a doc."""
+        self._ruler(doc)
+        rows: list[Row] = doc.to_array(_SET).tolist()
+        return rows
+
+    def _known(self, doc: Doc, seen: Sequence[Row], keys: Sequence[tuple[int, ...]]) -> list[Row]:
+        """Give what the ruler says of each word, having it speak only of those of which it has not yet."""
+        ruled = self._ruled
+        new = {key: at for at, key in enumerate(keys) if key not in ruled}
+        if new:
+            # Each with the word before it, on which the answer may depend; a doc of few words is ruled in no time.
+            pairs = [place for at in new.values() for place in (at - 1, at)]
+            few = Doc(doc.vocab, words=[doc[place].text if place >= 0 else _NOBODY for place in pairs])
+            marks = [(seen[place][1], seen[place][2]) if place >= 0 else (0, 0) for place in pairs]
+            array: Any = np.array(marks, dtype=np.uint64)
+            few.from_array(_RULED_BY, array)
+            ruled.update(zip(new, self._whole(few)[1::2], strict=True))
+        return [ruled[key] for key in keys]
+
+    def _keys(self, seen: Sequence[Row]) -> list[tuple[int, ...]] | None:
         """Give what the ruler's answer for each token depends on; None if it depends on several words together."""
-        keys: list[tuple[int, int, int, int, bool]] = []
+        keys: list[tuple[int, ...]] = []
         kinds, related = self._kinds, False
         for lower, tag, dep, space, _ in seen:
             kind = kinds.get(lower)

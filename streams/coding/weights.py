@@ -12,16 +12,16 @@ from hashlib import sha256
 from importlib import resources
 from itertools import pairwise
 from math import exp, fsum
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.coding.facets import Facet, names
+from streams.coding.facets import Facet, Told
 
 Vector = NDArray[np.float32]
 _FILE = "weights.npz"
-_KEPT = 1 << 15
+_KEPT = 1 << 14
 """So many facets' answers are kept for each model."""
 
 _FEW = 2
@@ -37,7 +37,7 @@ class Linear:
     table: Vector
 
     @cached_property
-    def _known(self) -> dict[Facet, list[int]]:
+    def _known(self) -> dict[Facet, tuple[int, ...]]:
         return {}
 
     @cached_property
@@ -69,30 +69,44 @@ class Linear:
         return np.array([np.add.reduce(taken[start:end], axis=0) for start, end in pairwise(starts)], dtype=np.float32)
 
     def _rows_of(self, facets: Iterable[Facet]) -> set[int]:
-        known, found = self._known, set[int]()
+        known, row_of, found = self._known, self.rows.get, set[int]()
         for facet in facets:
-            rows = known.get(facet)
-            if rows is None:
-                if len(known) >= _KEPT:
-                    known.clear()
-                template, *words = facet
-                rows = known[facet] = [row for name in template(*words) if (row := self.rows.get(name)) is not None]
-            found.update(rows)
+            if facet.__class__ is str:
+                row = row_of(facet)
+                if row is not None:
+                    found.add(row)
+            else:
+                found.update(known.get(facet) or self._rows_learned(cast("Told", facet)))
+        return found
+
+    def _rows_learned(self, facet: Told) -> tuple[int, ...]:
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        template, *words = facet
+        found = tuple([row for name in template(*words) if (row := self.rows.get(name)) is not None])
+        self._known[facet] = found
         return found
 
     def sums(self, facets: Iterable[Facet]) -> list[float]:
-        """Add up the scores of facets of which no two give the same name; what each says is kept."""
-        summed, total = self._summed, [0.0] * len(self.classes)
+        """Add up the scores of facets of which no two give the same name; what a template says is kept."""
+        summed, parts = self._summed, list[tuple[float, ...]]()
         for facet in facets:
-            parts = summed.get(facet)
-            if parts is None:
-                if len(summed) >= _KEPT:
-                    summed.clear()
-                known = [row for name in frozenset(names([facet])) if (row := self.rows.get(name)) is not None]
-                parts = summed[facet] = tuple(fsum([column[row] for row in known]) for column in self._columns)
-            for at, part in enumerate(parts):
-                total[at] += part
-        return total
+            if facet.__class__ is str:
+                row = self.rows.get(facet)
+                if row is not None:
+                    parts.append(tuple([column[row] for column in self._columns]))
+            else:
+                parts.append(summed.get(facet) or self._sum_learned(cast("Told", facet)))
+        return [fsum(column) for column in zip(*parts, strict=True)] if parts else [0.0] * len(self.classes)
+
+    def _sum_learned(self, facet: Told) -> tuple[float, ...]:
+        if len(self._summed) >= _KEPT:
+            self._summed.clear()
+        template, *words = facet
+        known = {row for name in template(*words) if (row := self.rows.get(name)) is not None}
+        found = tuple([fsum([column[row] for row in known]) for column in self._columns])
+        self._summed[facet] = found
+        return found
 
     def probabilities(self, features: Iterable[str]) -> Vector:
         """Give the classes' probabilities, by softmax of the scores."""
