@@ -77,13 +77,13 @@ def gold(event: Mapping[str, Any]) -> Gold:
     )
 
 
-def article(text: str, identity: str, day: date = date(2020, 1, 1)) -> Article:
+def article(text: str, identity: str, day: date = date(2020, 1, 1), dateline: str | None = None) -> Article:
     """Wrap one sentence as the body of an article published that day."""
     story = f"{_PROVIDER}/{identity}"
     raw = Raw(topic=_PROVIDER, partition=0, offset=0, content_type="text/plain", sha256="0" * 64)
     return Article(
         article_id=f"{story}@-", story_id=story, lineage_id=story, provider=_PROVIDER, language="en",
-        body=text, published_at=_noon(day), received_at=_noon(day), raw=raw,
+        body=text, dateline=dateline, published_at=_noon(day), received_at=_noon(day), raw=raw,
     )  # fmt: skip
 
 

