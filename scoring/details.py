@@ -103,7 +103,7 @@ def numbers(asked: Sequence[Asked]) -> Measured:
             cases.append(f"wanted {wanted}, got {got} | {sentence.text}")
     return Measured(
         "Quantities",
-        "Own sentences with numbers: kind, bounds and unit of all that is counted in the event's sentence, nothing else.",
+        "Own sentences with numbers: kind, bounds and unit of all that the event's sentence counts, and nothing else.",
         (share("quantities: kind, number and bounds", right, 0.92, 0.98),),
         tuple(cases),
     )

@@ -169,8 +169,8 @@ def stories(told: Sequence[tuple[Article, Sequence[Mention], Sequence[Actor]]]) 
     wrong = [entry for entry in judged if not _both(entry[1], entry[2])]
     return Measured(
         "Stories",
-        "Own stories with their mentions: country and first sector of the actor's record, end to end; and for surnames, "
-        "titles and roles whether the record is that of the right person (precision over those that have one).",
+        "Own stories with their mentions: country and first sector of the actor's record, end to end; and for "
+        "surnames, titles and roles whether the record is the right person's (precision over those that have one).",
         (
             ratio("both, end to end from article to actor record", len(judged) - len(wrong), len(judged), 0.80, 0.90),
             ratio("short mentions linked to the right person: precision", len(right), len(given), 0.92),

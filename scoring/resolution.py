@@ -38,7 +38,7 @@ def _article(record: dict[str, Any], name: str, at: int, day: str = "date") -> A
 
 
 def _mentioned(coder: Coder, name: str) -> list[tuple[Article, mentions.Mention, Sequence[Actor]]]:
-    found = []
+    found: list[tuple[Article, mentions.Mention, Sequence[Actor]]] = []
     for at, record in enumerate(records(QUALITY / f"{name}.jsonl")):
         one = _article(record, name, at)
         found.append((one, mentions.mention(one, record), coder.code(one).actors))
@@ -46,7 +46,7 @@ def _mentioned(coder: Coder, name: str) -> list[tuple[Article, mentions.Mention,
 
 
 def _places(coder: Coder) -> list[tuple[Article, Sequence[str], Sequence[str]]]:
-    found = []
+    found: list[tuple[Article, Sequence[str], Sequence[str]]] = []
     for at, record in enumerate(records(QUALITY / "places-not-actors.jsonl")):
         one = _article(record, "places", at)
         told = coder.code(one).assertions
