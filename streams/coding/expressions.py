@@ -68,7 +68,6 @@ def is_long_ago(words: str) -> bool:
     return _LONG_AGO.fullmatch(words) is not None
 
 
-@lru_cache(maxsize=1024)
 def expressions(text: str, base: date, *, future: bool = False) -> tuple[Expression, ...]:
     """Find every date expression of a text.
 
@@ -81,24 +80,25 @@ def expressions(text: str, base: date, *, future: bool = False) -> tuple[Express
         Expressions in order, none within another; those that name no day of the calendar (31 February,
         "two weeks after the vote") have no interval.
     """
+    return _expressions(text, base, future)
+
+
+@lru_cache(maxsize=1024)
+def _expressions(text: str, base: date, future: bool) -> tuple[Expression, ...]:
     found: list[Expression] = []
-    low = text.lower()
-    if not any(hint in low for hint in _HINTS) and not _HINT.search(low):
-        return ()
-    for pattern, read in _RULES:
-        for match in pattern.finditer(text):
-            taken = any(match.start() < other.end and other.start < match.end() for other in found)
-            # "the first in two years" is no date; "will return in two years" is.
-            if taken or (read is _ahead and not future):
-                continue
-            try:
-                interval = read(match, base, future)
-            except (ValueError, OverflowError):
-                # Outside the calendar: the words are a date, but no day.
-                interval = None
-            if interval is None and (read is _era or (read is _weekday and _ARTICLE.search(text[: match.start()]))):
-                continue
-            found.append(Expression(match.start(), match.end(), interval))
+    for read, match in _matches(text):
+        taken = any(match.start() < other.end and other.start < match.end() for other in found)
+        # "the first in two years" is no date; "will return in two years" is.
+        if taken or (read is _ahead and not future):
+            continue
+        try:
+            interval = read(match, base, future)
+        except (ValueError, OverflowError):
+            # Outside the calendar: the words are a date, but no day.
+            interval = None
+        if interval is None and (read is _era or (read is _weekday and _ARTICLE.search(text[: match.start()]))):
+            continue
+        found.append(Expression(match.start(), match.end(), interval))
     return _counted_on(text, sorted(found, key=lambda expression: expression.start))
 
 
@@ -326,3 +326,12 @@ _HINTS = (
 )  # fmt: skip
 _HINT = re.compile(rf"\d|(?:in|during|through|throughout) (?:the )?(?:{era_names().lower()})")
 """A text without any of these names no time: most rules need not be tried on most sentences."""
+
+
+@lru_cache(maxsize=1024)
+def _matches(text: str) -> tuple[tuple[_Reader, re.Match[str]], ...]:
+    # Looked for once, whatever day it was and whichever of its events is dated.
+    low = text.lower()
+    if not any(hint in low for hint in _HINTS) and not _HINT.search(low):
+        return ()
+    return tuple((read, match) for pattern, read in _RULES for match in pattern.finditer(text))

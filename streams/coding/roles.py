@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from streams.coding.natures import NAME, NATIONS, PERSON, PLACE, TIMES, nature
 from streams.coding.syntax import SUBJECTS
+from streams.coding.tree import kept
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _TAILS = frozenset({"of", "for", "from"})
@@ -55,6 +56,7 @@ def _is_candidate(token: Token) -> bool:
     return token.pos_ == "ADJ" and (token.dep_ in SUBJECTS or token.dep_ in {"dobj", "pobj"})
 
 
+@kept
 def phrase(head: Token) -> tuple[int, int]:
     """Give the words of a candidate: what stands before its head and belongs to it, and its "of …" after.
 
