@@ -30,9 +30,15 @@ class Asked:
     record: dict[str, Any]
 
     def trigger(self) -> tuple[Span, Token]:
-        """Give the sentence and the word of the event: the highest of its words in the parse."""
+        """Give the sentence and the word of the event: the highest of its words in the parse.
+
+        Raises:
+            ValueError: its words are not in the text.
+        """
         start = self.doc.text.index(self.record["words"])
         words = self.doc.char_span(start, start + len(self.record["words"]), alignment_mode="expand")
+        if words is None:
+            raise ValueError(f"{self.record['words']!r} is nothing in the parse of {self.article.article_id}")
         token = words.root
         return token.sent, token
 

@@ -9,11 +9,17 @@ One that is not found is wrong.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from schemas import Actor, Article, TextField
 from scoring.figure import Measured, fault, ratio, share
 from scoring.pairing import content
+from streams.coding.names import fold
+
+_TITLES = frozenset({"king", "queen", "pope", "prince", "sheikh", "emir", "sultan", "al", "el", "de", "the", "emperor"})
+_ALIKE = 0.7
+"""Moallem and Moualem, Gaddafi and Qadhafi."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +87,21 @@ def sector_right(mention: Mention, actor: Actor | None) -> bool:
 
 
 def name_right(mention: Mention, actor: Actor | None) -> bool:
-    """Say whether the actor is called as annotated: the family name, and the first name where both tell one."""
+    """Say whether the actor is called as annotated: each name of the shorter one in the longer, however transcribed."""
     if actor is None or mention.name is None:
         return False
-    wanted, given = content(mention.name), content(f"{actor.name}")
-    return bool(wanted & given) and (wanted <= given or given <= wanted or len(wanted & given) > 1)
+    wanted, given = _names_of(mention.name), _names_of(actor.name)
+    short, long = sorted((wanted, given), key=len)
+    return bool(short) and all(any(_alike(one, other) for other in long) for one in short)
+
+
+def _names_of(name: str) -> list[str]:
+    return [word for word in fold(name).lower().replace("-", " ").replace(".", " ").split() if word not in _TITLES]
+
+
+def _alike(one: str, other: str) -> bool:
+    initial = len(one) == 1 and other.startswith(one)
+    return one == other or initial or SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def strangers(told: Told) -> Measured:

@@ -14,6 +14,7 @@ from streams.coding.agents import Agents
 from streams.coding.dates import story_day
 from streams.coding.entities import Known, Sense
 from streams.coding.gazetteer import Gazetteer
+from streams.coding.incumbents import Incumbents
 from streams.coding.pairs import spoken_pair
 from streams.coding.people import People, Somebody
 from streams.coding.phrases import NameHit, Reader, Section, grammar
@@ -34,8 +35,9 @@ class Cast:
         self._registry = registry
         self._reader = Reader(registry, Agents.load(), Gazetteer.load())
         self._sections = tuple(Section.of(field, offset, doc, registry, self._on) for field, offset, doc in docs)
-        self._people = People(self._sections, self._reader, self._on)
         self._home = self._dateline_country(article.dateline or article.located)
+        self._incumbents = Incumbents(registry, self._sections, self._on, self._home)
+        self._people = People(self._sections, self._reader, self._incumbents)
         self._pronouns = Pronouns(self._sections, self._people)
         self._acting = Acting(self._sections, self._reader, self._people, self._pronouns)
         self._answers: dict[tuple[int, int], Actor] = {}
@@ -238,6 +240,9 @@ class Cast:
         held = self._holder(profile.role, country, token)
         if held is not None:
             return self._person(held, "role")
+        holder = self._incumbents.of(profile, country, token)
+        if holder is not None:
+            return self._known(holder, token).model_copy(update={"resolution": "office"})
         if profile.agent is None and token.ent_type_ == "PERSON":
             return _actor(None, name, ActorKind.PERSON, country, (), None, how)
         if country is None and self._home and set(profile.sectors) & _DOMESTIC:

@@ -6,6 +6,7 @@ read in each sentence by itself. What was read depends on the sentence's words a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import cast
 
@@ -31,6 +32,11 @@ WEAK = 0.2
 
 FAINT = 0.12
 """What is told less surely than that does not even keep alive what an earlier version of the story told surely."""
+
+_FLASH = 4
+"""So short a story is parsed whole: who is named in it counts, also where nothing happens."""
+
+_SILENT = "no words that tell of events"
 
 MAX_TOKENS = 200
 """Longer sentences are lists, tables or broken text; the parser's answer to them means nothing."""
@@ -94,10 +100,7 @@ class CopyDesk:
         whole = passages(article)
         cut = [list(_cut(passage)) for passage in whole]
         pieces = [piece for found in cut for piece in found]
-        known, day = Registry.load(), story_day(article)
-        chosen = iter(
-            selected([piece.text for piece in pieces], self._passes, lambda name: known.lookup(name, day) is not None)
-        )
+        chosen = iter(self._chosen([piece.text for piece in pieces], story_day(article)))
         keys = [(*_key(passage), tuple(islice(chosen, len(here)))) for passage, here in zip(whole, cut, strict=True)]
         kept = [self._paragraphs.get(key) for key in keys]
         new = zip(cut, keys, kept, strict=True)
@@ -120,6 +123,12 @@ class CopyDesk:
             found.append(Paragraph(passage, cast("tokens.Doc", doc), tuple(stretched)))
         return found
 
+    def _chosen(self, texts: Sequence[str], day: date) -> list[bool]:
+        if len(texts) <= _FLASH:
+            return [True] * len(texts)
+        known = Registry.load()
+        return selected(texts, self._passes, lambda name: known.lookup(name, day) is not None)
+
     def _passes(self, text: str) -> bool:
         passes = self._passed.get(text)
         return self._passed.put(text, self._gate.passes(text)) if passes is None else passes
@@ -138,7 +147,7 @@ class CopyDesk:
             if is_chosen:
                 yield found[_key(piece)]
             else:
-                yield shallow(piece.text), (Line(0, len(piece.text), silence="no words that tell of events"),)
+                yield shallow(piece.text), (Line(0, len(piece.text), silence=_SILENT),)
 
     def _lines(self, piece: Passage, doc: tokens.Doc) -> Iterator[Line]:
         for span in [doc[:]] if piece.field is TextField.HEADLINE else doc.sents:
@@ -146,6 +155,8 @@ class CopyDesk:
                 yield Line(span.start_char, span.end_char, silence=f"longer than {MAX_TOKENS} words")
             elif not self._words.gate(span):
                 yield Line(span.start_char, span.end_char, silence="no word of any event")
+            elif not self._passes(piece.text):
+                yield Line(span.start_char, span.end_char, silence=_SILENT)
             else:
                 readings, doubt = self._reader.read(span, FAINT)
                 yield Line(span.start_char, span.end_char, tuple(readings), doubt)

@@ -1,6 +1,6 @@
 """Offices: which words mean the same one, "premier" and "prime minister".
 
-Flows in: `data/offices.tsv`. Flows out: the offices that a noun phrase may mean.
+Flows in: `data/offices.tsv`, `data/leaders.tsv`. Flows out: the offices that a noun phrase may mean.
 """
 
 from functools import cache
@@ -23,3 +23,14 @@ def _by_words() -> dict[str, tuple[Office, ...]]:
 def offices(noun: str) -> tuple[Office, ...]:
     """Give the offices that a noun phrase in lower case may mean, itself first."""
     return (noun, *(office for office in _by_words().get(noun, ()) if office != noun))
+
+
+@cache
+def _leading() -> dict[str, tuple[Office, ...]]:
+    return {country: words(names) for names, countries in rows("leaders", 2) for country in words(countries, " ")}
+
+
+def leading(country: str) -> tuple[Office, ...]:
+    """Give the offices whose holder is "the leader" of a country, the first that is held counts."""
+    table = _leading()
+    return table.get(country, table["*"])

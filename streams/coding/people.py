@@ -5,10 +5,10 @@ Flows in: the parsed sections of an article. Flows out: `Somebody`, with every m
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from schemas import ActorKind
 from streams.coding.entities import Known, surname_of
+from streams.coding.incumbents import Incumbents
 from streams.coding.names import fold
 from streams.coding.phrases import NameHit, Profile, Reader, Section
 
@@ -69,8 +69,8 @@ class Somebody:
 class People:
     """All persons of a story."""
 
-    def __init__(self, sections: Sequence[Section], reader: Reader, on: date) -> None:
-        self._sections, self._reader, self._on = sections, reader, on
+    def __init__(self, sections: Sequence[Section], reader: Reader, incumbents: Incumbents) -> None:
+        self._sections, self._reader, self._incumbents = sections, reader, incumbents
         self.all: list[Somebody] = []
         self._at: dict[tuple[int, int], Somebody] = {}
         names = [(index, name) for index, section in enumerate(sections) for name in self._names(section)]
@@ -203,7 +203,7 @@ class People:
         apposition = self._apposition(section, end - 1)
         person = self._find(text, known)
         if person is None:
-            known = known or self._office_holder(text, profile)
+            known = known or self._office_holder(section, start, end, title, profile)
             name = known.name if known else text
             person = Somebody(name, known)
             self.all.append(person)
@@ -225,15 +225,11 @@ class People:
             return fits[0] if len(fits) == 1 else next((p for p in self.all if p.parts == parts), None)
         return None
 
-    def _office_holder(self, text: str, profile: Profile) -> Known | None:
-        if profile.empty or len(text.split()) > 1:
+    def _office_holder(self, section: Section, start: int, end: int, title: int, profile: Profile) -> Known | None:
+        if end - start > 1 or section.hit(start) is not None:
             return None
-        fits = [
-            known
-            for known in self._reader.registry.by_surname(text, self._on)
-            if profile.country in (None, known.country) and set(profile.sectors) & set(known.sectors)
-        ]
-        return fits[0] if len(fits) == 1 else None
+        before = section.doc[title:start].text.lower() or section.doc[start - 1].lower_ if start else ""
+        return self._incumbents.by_surname(section.doc[start].text, before, profile)
 
     def _apposition(self, section: Section, token: int) -> Profile:
         head = section.doc[token]

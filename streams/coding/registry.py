@@ -17,7 +17,7 @@ from schemas import ActorKind
 from streams.coding.entities import Known, Person, Sense, Tenure, day_of, slug, surname_of
 from streams.coding.holders import other_names, people, tenures
 from streams.coding.names import Hit, Names, fold
-from streams.coding.offices import Office, offices
+from streams.coding.offices import Office, leading, offices
 from streams.coding.ownentries import OwnEntry, own_entries
 from streams.coding.tables import located, words
 
@@ -37,6 +37,7 @@ class _Dated:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
+_FORMER = ("ELI",)
 _Entry = tuple[_Dated, ...] | tuple[Person, ...]
 _LOADED: list["Registry"] = []
 
@@ -104,6 +105,14 @@ class Registry:
                 return next(iter(held.values())).on(on) if len(held) == 1 else None
         return None
 
+    def leader(self, country: str, on: date) -> Known | None:
+        """Say who led a country on a day; None where two may be meant."""
+        for office in leading(country):
+            found = self.in_office(office, country, on)
+            if found is not None:
+                return found
+        return None
+
     @cached_property
     def _holders(self) -> dict[tuple[str, Office], list[Person]]:
         index: dict[tuple[str, Office], list[Person]] = defaultdict(list)
@@ -115,7 +124,12 @@ class Registry:
     def by_surname(self, surname: str, on: date) -> tuple[Known, ...]:
         """Give all persons of that surname who hold an office on the day."""
         found = (self.people[name].on(on) for name in self._surnames.get(fold(surname), ()))
-        return tuple(known for known in found if known.sectors and known.sectors != ("ELI",))
+        return tuple(known for known in found if known.sectors and known.sectors != _FORMER)
+
+    def formerly(self, surname: str, on: date) -> tuple[Known, ...]:
+        """Give all persons of that surname who held an office before the day and hold none on it."""
+        found = (self.people[name].on(on) for name in self._surnames.get(fold(surname), ()))
+        return tuple(known for known in found if known.sectors == _FORMER)
 
     @cached_property
     def _surnames(self) -> dict[str, list[str]]:

@@ -1,0 +1,106 @@
+"""Office holders meant without their full names: "the French president", "Mr Conte", "ex-premier Craxi".
+
+Flows in: the words of an office or a surname, the registry and the day of the story. Flows out: `Known`, or None
+where more than one person, or nobody, fits.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from spacy.tokens import Token
+
+from schemas import ActorKind
+from streams.coding.entities import Known
+from streams.coding.phrases import Profile, Section, grammar
+from streams.coding.registry import Registry
+
+_OTHERS = frozenset({"a", "an", "another", "any", "every", "next", "future", "then", "two", "all"})
+"""Words before an office which say that not the one who holds it is meant."""
+
+_NONE_OF = frozenset({"IGO", "UNO", "EUR", "NGO", "IMG", "ISM", "MNC"})
+_STATES = frozenset({"country", "nation", "state"})
+_MISTER = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms."})
+_LEADERS = frozenset({"leader", "strongman", "ruler", "head of state or government"})
+_FORMER = ("ELI",)
+
+
+class Incumbents:
+    """Who holds, or held, an office on the day of one story."""
+
+    def __init__(self, registry: Registry, sections: Sequence[Section], on: date, home: str | None) -> None:
+        """Take the story's pieces, its day, and the country of its dateline."""
+        self._registry, self._sections, self._on = registry, sections, on
+        self._spoken_of = {
+            hit.known.country
+            for section in sections
+            for hit in section.hits
+            if hit.known.country and hit.known.kind is not ActorKind.PERSON
+        } | ({home} if home else set())
+
+    @property
+    def only_country(self) -> str | None:
+        """The country that the whole story is about, if it speaks of no other."""
+        states = self._spoken_of - _NONE_OF
+        return next(iter(states)) if len(states) == 1 else None
+
+    def of(self, profile: Profile, country: str | None, token: Token) -> Known | None:
+        """Say who is meant by an office.
+
+        Args:
+            profile: what the noun phrase says.
+            country: the country that it names; None for "the president".
+            token: its head.
+        """
+        if profile.role is None or token.tag_ in ("NNS", "NNPS"):
+            return None
+        before = {word.lower_ for word in token.lefts}
+        if before & (_OTHERS | grammar()["former"]) or token.lower_.startswith("ex-"):
+            return None
+        whose = country or self._owner(token) or self.only_country
+        if country in _NONE_OF and profile.body is not None:
+            whose = profile.body.name
+        if whose is None:
+            return None
+        if profile.role in _LEADERS:
+            return self._registry.leader(whose, self._on)
+        return self._registry.in_office(profile.role, whose, self._on)
+
+    def _owner(self, token: Token) -> str | None:
+        # "the country's president": of the state that the sentence has spoken of.
+        if not any(word.dep_ == "poss" and word.lemma_ in _STATES for word in token.lefts):
+            return None
+        section = next((one for one in self._sections if one.doc is token.doc), None)
+        hits = [hit for hit in section.hits if hit.end <= token.i] if section else []
+        spoken_of = [hit for hit in hits if hit.known.kind in (ActorKind.STATE, ActorKind.GROUP)]
+        acting = [hit for hit in spoken_of if hit.head(token.doc).dep_ in ("nsubj", "nsubjpass", "poss")]
+        return (acting or spoken_of)[-1].known.country if spoken_of else None
+
+    def by_surname(self, surname: str, title: str, profile: Profile) -> Known | None:
+        """Say who is meant by a surname with a title.
+
+        Args:
+            surname: as it stands.
+            title: the words before it in lower case, "president", "mr", "former prime minister".
+            profile: what the title says.
+        """
+        if profile.sectors == _FORMER:
+            past = [one for one in self._registry.formerly(surname, self._on) if self._fits(one, profile)]
+            told = [
+                one for one in past if one.role and title.replace("-", " ").endswith(one.role.removeprefix("former "))
+            ]
+            return _only(told) or _only([one for one in told if one.country in self._spoken_of])
+        serving = [one for one in self._registry.by_surname(surname, self._on) if self._fits(one, profile)]
+        if title in _MISTER and profile.empty:
+            return _only([one for one in serving if one.country in self._spoken_of])
+        if profile.empty:
+            return None
+        alike = [one for one in serving if set(profile.sectors) & set(one.sectors)]
+        return _only(alike) or _only([one for one in alike if one.country in self._spoken_of])
+
+    @staticmethod
+    def _fits(known: Known, profile: Profile) -> bool:
+        return profile.country in (None, known.country)
+
+
+def _only(found: Sequence[Known]) -> Known | None:
+    return found[0] if len(found) == 1 else None
