@@ -65,7 +65,7 @@ STRETCHES = 1000
 _LEAD = 400
 """So many characters of the body say what a headline is about."""
 
-_SEARCHES = 20_000, 20, 50
+_SEARCHES = 20_000, 5, 3
 """So many new objects, and so many smaller searches, between searches for garbage."""
 
 _STRANGERS = 0.7
