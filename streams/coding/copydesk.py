@@ -5,7 +5,7 @@ read in each sentence by itself. What was read depends on the sentence's words a
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import cast
@@ -18,6 +18,7 @@ from streams.coding.gate import Gate
 from streams.coding.lexicon import Lexicon
 from streams.coding.parser import Parser
 from streams.coding.passages import Passage, batches, passages
+from streams.coding.prominence import LEAST
 from streams.coding.reading import Doubt, Reader, Reading
 from streams.coding.recent import Recent
 from streams.coding.registry import Registry
@@ -35,6 +36,9 @@ FAINT = 0.12
 
 _FLASH = 4
 """So short a story is parsed whole: who is named in it counts, also where nothing happens."""
+
+_DOUBTED = LEAST - 0.01
+"""What is read where the bare words tell of no event is never sure enough to be told."""
 
 _SILENT = "no words that tell of events"
 
@@ -155,10 +159,10 @@ class CopyDesk:
                 yield Line(span.start_char, span.end_char, silence=f"longer than {MAX_TOKENS} words")
             elif not self._words.gate(span):
                 yield Line(span.start_char, span.end_char, silence="no word of any event")
-            elif not self._passes(piece.text):
-                yield Line(span.start_char, span.end_char, silence=_SILENT)
             else:
                 readings, doubt = self._reader.read(span, FAINT)
+                if not self._passes(piece.text):
+                    readings = [replace(one, confidence=min(one.confidence, _DOUBTED)) for one in readings]
                 yield Line(span.start_char, span.end_char, tuple(readings), doubt)
 
 

@@ -37,6 +37,8 @@ _SURE = 0.5
 _SPOKEN = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})
 """What is done by saying it: "Lima said Quito must pay" is asked by Lima."""
 _INVERSE, _OWN = 4.0, 2.0
+_ASKED, _MUST = "REQUEST", frozenset({"must", "should"})
+_TO_SPEAKER, _TO_ASKED = np.array([3.0, 0.0]), np.array([-3.0, 3.0])
 _LIKELIEST = 6
 
 
@@ -240,12 +242,17 @@ def _turn(scene: Scene, trigger: Token, nouns: list[Token | None], scores: Vecto
 
 
 def _lean(frame: Frame, nouns: list[Token | None], scores: Vector) -> None:
-    """Lean to a reported clause's own subject: who says that Kim will go does not go."""
-    own = next((child for child in frame.event.children if child.dep_ == "nsubj"), None)
-    if frame.speaker is None or own is None or frame.kind in _SPOKEN:
+    """Lean to a reported clause's own subject: who says that Kim will go does not go, and who must go is asked to."""
+    own = next((child for child in frame.event.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
+    if frame.speaker is None or own is None:
         return
+    asked = frame.kind == _ASKED and any(child.lower_ in _MUST for child in frame.event.children)
     for at, noun in enumerate(nouns):
-        if noun is not None and noun.i == own.i and frame.natures[noun.i] in PARTIES:
+        if noun is None:
+            continue
+        if asked:
+            scores[at] += (noun.i == frame.speaker) * _TO_SPEAKER + (noun.i == own.i) * _TO_ASKED
+        elif noun.i == own.i and own.dep_ == "nsubj" and frame.kind not in _SPOKEN and frame.natures[noun.i] in PARTIES:
             scores[at, 0] += _OWN
 
 

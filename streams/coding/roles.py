@@ -19,7 +19,15 @@ _LONG_TAILS = _TAILS | frozenset(
 )
 """What also belongs to a phrase whose head names nobody: "an attack on a church", "a fisherman from Gaza"."""
 _DATELINE = 12
-_DASHES = frozenset({"-", "--", "–", "—", ":"})
+_DASHES = ("-", "--", "–", "—", ":")
+_WHEN = frozenset({"DATE", "TIME"})
+"""What the parser may hang on a name that it only stands before: "On Monday Togo …"."""
+
+_HYPHENS = frozenset({"-", "–"})
+_LONG_DASHES = frozenset({"--", "—"})
+_DATED = frozenset({"(", ")"})
+"""What makes sure of a dateline that does not stand in capitals: an agency in brackets, or a day."""
+
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "pcomp", "punct"})
 _WITHIN = frozenset(
     {"compound", "amod", "nmod", "poss", "det", "nummod", "case", "quantmod", "advmod", "punct", "hyph"}
@@ -33,11 +41,17 @@ def candidates(sentence: Span) -> list[Token]:
 
 
 def _after_dateline(sentence: Span) -> int:
-    # "BERLIN -- A court …", "KABUL (Agency): The …": where it was written does nothing.
+    # "BERLIN -- A court …", "KABUL (Agency): The …", "Quito, May 3 - The …": where it was written does nothing.
+    place = sentence[0]
+    if not place.text[0].isupper():
+        return sentence.start
     for token in sentence[1:_DATELINE]:
-        if token.text in _DASHES and sentence[0].text.isupper():
-            return token.i + 1
-        if token.pos_ in {"VERB", "AUX"}:
+        joins = token.text in _HYPHENS and not token.doc[token.i - 1].whitespace_
+        if token.text.endswith(_DASHES) and not joins:
+            before = token.doc[place.i : token.i]
+            told = place.text.isupper() or any(word.text in _DATED or word.text.isdigit() for word in before)
+            return token.i + 1 if told or token.text in _LONG_DASHES else sentence.start
+        if token.text.islower():
             break
     return sentence.start
 
@@ -70,8 +84,9 @@ def phrase(head: Token) -> tuple[int, int]:
         return (head.i, head.i + 1)
     start = head.i
     for child in sorted(head.lefts, key=lambda child: -child.i):
-        if child.dep_ in _WITHIN:
+        if child.dep_ in _WITHIN and child.ent_type_ not in _WHEN:
             start = min(start, child.left_edge.i)
+    start = max(start, _after_dateline(head.sent))
     while start < head.i and (doc[start].dep_ == "det" or doc[start].is_punct or doc[start].is_space):
         start += 1
     tails = _TAILS if nature(head) in {NAME, PLACE, PERSON} else _LONG_TAILS
