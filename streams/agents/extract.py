@@ -23,7 +23,10 @@ from streams.topics import ENRICHED, EVENTS, SCREENED
 from streams.wires.envelope import Envelope
 from streams.wires.registry import read
 
-_loaded: dict[str, Coders] = {}
+Options = tuple[tuple[str, str], ...]
+"""What a coder is made with: names of arguments and their values."""
+
+_loaded: dict[Options, Coders] = {}
 _THROWAWAY = b"French troops shelled rebels in northern Mali on Monday, killing at least 12 people."
 
 # The `cause` of a record that says that the newest version of its story could not be coded.
@@ -81,7 +84,7 @@ class Stories:
         return sorted({lineage for at, lineage in self._queue if at <= now and self._forget.get(lineage) == at})
 
 
-def code(model: str, value: bytes) -> Coded | None:
+def code(english: Options, value: bytes) -> Coded | None:
     """Code a screened message, in the pool; None for one without an article, or in a language that nobody reads."""
     try:
         message = Screened.model_validate_json(value)
@@ -89,32 +92,32 @@ def code(model: str, value: bytes) -> Coded | None:
         raise ItemError("wrong_schema", f"not a screened message ({error.error_count()} faults)") from None
     if message.kind != ScreenedKind.ITEM or message.article is None:
         return None
-    return coders(model).code(message.article)
+    return coders(english).code(message.article)
 
 
-def coders(model: str) -> Coders:
+def coders(english: Options) -> Coders:
     """Give this process's coders, loaded once.
 
     Only the pool's processes and the command line code; a worker's own process needs no parser.
 
     Args:
-        model: the spaCy model that the English one reads with.
+        english: what the English one is made with.
 
     Raises:
         CoderError: one cannot be loaded.
     """
-    if model not in _loaded:
-        _loaded[model] = installed({"en": {"model": model}})
-    return _loaded[model]
+    if english not in _loaded:
+        _loaded[english] = installed({"en": dict(english)})
+    return _loaded[english]
 
 
-def prepare_coders(model: str) -> None:
+def prepare_coders(english: Options) -> None:
     """Load the coders before the first item comes, and let English be read once: a first article takes far longer.
 
     Raises:
         CoderError: one cannot be loaded.
     """
-    loaded = coders(model)
+    loaded = coders(english)
     for article in read(Envelope(value=_THROWAWAY, content_type=None, provider="-", received_at=datetime.now(UTC))):
         if not isinstance(article, WireError):
             loaded.code(article)
@@ -127,7 +130,7 @@ class Extract:
     input = SCREENED
 
     def __init__(self, settings: Settings) -> None:
-        self._model = settings.spacy_model
+        self._english = settings.english
         self._tombstone_after = timedelta(seconds=settings.tombstone_after)
 
     def logs(self, partition: int) -> Sequence[tuple[str, int]]:
@@ -146,7 +149,7 @@ class Extract:
 
     def task(self, record: Record) -> Task:
         """Coding is the pool's."""
-        return Task(code, (self._model, record.value or b""))
+        return Task(code, (self._english, record.value or b""))
 
     def apply(self, state: Stories, record: Record, prepared: Coded | ItemError | None) -> Applied:
         """Match what this version says with what the story said before."""

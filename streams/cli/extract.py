@@ -66,7 +66,7 @@ def load_coders(settings: Settings) -> Coders:
     Raises:
         CoderError: one cannot be loaded.
     """
-    return installed({"en": {"model": settings.spacy_model}})
+    return installed({"en": dict(settings.english)})
 
 
 class Stories:

