@@ -87,7 +87,9 @@ def article(text: str, identity: str, day: date = date(2020, 1, 1), dateline: st
     )  # fmt: skip
 
 
-def story(identity: str, version: int, headline: str, body: str, day: date) -> Article:
+def story(  # noqa: PLR0913, PLR0917 - the parts of a story
+    identity: str, version: int, headline: str, body: str, day: date, dateline: str = ""
+) -> Article:
     """Give one version of a story to the wires, as a desk would send it, and take the article they read."""
     fields = {
         "guid": identity,
@@ -95,6 +97,7 @@ def story(identity: str, version: int, headline: str, body: str, day: date) -> A
         "language": "en",
         "headline": headline,
         "body": body,
+        **({"dateline": dateline} if dateline else {}),
         "published_at": _noon(day).isoformat(),
     }
     return _read(json.dumps(fields).encode(), "application/json", day)

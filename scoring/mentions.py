@@ -24,9 +24,8 @@ _ALIKE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An annotated mention: where it stands, and what is to be said of it; `name` None where that is left open."""
+    """An annotated mention: where it stands in the body, what is to be said of it; `name` None where left open."""
 
-    field: TextField
     start: int
     end: int
     country: str
@@ -38,29 +37,24 @@ class Mention:
 Told = Sequence[tuple[Article, Mention, Sequence[Actor]]]
 
 
-def at(article: Article, words: str, nth: int = 1) -> tuple[TextField, int, int]:
-    """Find words in an article, the headline first.
+def at(article: Article, words: str, nth: int = 1) -> tuple[int, int]:
+    """Find words in the body of an article.
 
     Raises:
         ValueError: they do not stand there so often.
     """
-    left = nth
-    for field, text in ((TextField.HEADLINE, article.headline), (TextField.BODY, article.body)):
-        start = text.find(words)
-        while start >= 0:
-            left -= 1
-            if not left:
-                return field, start, start + len(words)
-            start = text.find(words, start + 1)
-    raise ValueError(f"{words!r} does not stand {nth} times in {article.article_id}")
+    start = -1
+    for _ in range(nth):
+        start = article.body.index(words, start + 1)
+    return start, start + len(words)
 
 
 def mention(article: Article, record: dict[str, Any]) -> Mention:
     """Read an annotated mention."""
-    field, start, end = at(article, record["words"], record.get("nth", 1))
+    start, end = at(article, record["words"], record.get("nth", 1))
     name = record.get("is") or record.get("name")
     return Mention(
-        field, start, end, record.get("country") or "", tuple(record.get("sectors", ())), name, record.get("link", "")
+        start, end, record.get("country") or "", tuple(record.get("sectors", ())), name, record.get("link", "")
     )
 
 
@@ -70,7 +64,7 @@ def found(mention: Mention, actors: Sequence[Actor]) -> Actor | None:
         (max(0, min(mention.end, span.end) - max(mention.start, span.start)), -len(actor.text), index)
         for index, actor in enumerate(actors)
         for span in actor.spans
-        if span.field == mention.field
+        if span.field == TextField.BODY
     ]
     best = max(shares, default=(0, 0, 0))
     return actors[best[2]] if best[0] else None
@@ -210,4 +204,4 @@ def _case(mention: Mention, actors: Sequence[Actor], article: Article) -> str:
 def _line(mention: Mention, actor: Actor | None) -> str:
     told = f"{actor.name!r} {actor.code or '-'} by {actor.resolution}" if actor else "no record"
     wanted = f"{mention.name or ''} {mention.country or '-'} {' '.join(mention.sectors) or '-'}"
-    return f"{mention.field} {mention.start}: wanted {wanted}, got {told}"
+    return f"{mention.start}: wanted {wanted}, got {told}"

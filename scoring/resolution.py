@@ -6,14 +6,15 @@ Flows in: `tests/quality/*.jsonl`, `tests/quality/stories`, and with `--gold` si
 import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from schemas import Actor, Article
 from scoring import details, mentions
 from scoring.details import Asked
 from scoring.figure import Measured
-from scoring.material import QUALITY, article, records
+from scoring.material import QUALITY, article, records, story
+from scoring.rows import rows
+from streams.coding.coded import Coded
 from streams.coding.coder import Coder
 from streams.coding.parser import Parser
 
@@ -27,6 +28,14 @@ def measured(coder: Coder) -> Iterator[Measured]:
     yield mentions.offices(_mentioned(coder, "offices"))
     yield mentions.overrides(_mentioned(coder, "overrides"))
     yield mentions.places(_places(coder))
+    told = _stories(coder)
+    yield mentions.stories(
+        [
+            (one, [mentions.mention(one, each) for each in record["mentions"]], coded.actors)
+            for one, record, coded in told
+        ]
+    )
+    yield rows([(one, record["events"], coded.assertions) for one, record, coded in told])
     parser = Parser.load(_MODEL)
     yield details.dates(_asked(parser, "dates", "published"))
     yield details.places(_asked(parser, "event-places", "date"))
@@ -61,6 +70,11 @@ def _asked(parser: Parser, name: str, day: str) -> list[Asked]:
     return [Asked(one, doc, record) for one, doc, record in zip(made, docs, read, strict=True)]
 
 
-def stories(folder: Path = STORIES) -> list[tuple[str, dict[str, Any]]]:
-    """Read the stories with their mentions and rows, in order of name."""
-    return [(file.stem, tomllib.loads(file.read_text(encoding="utf-8"))) for file in sorted(folder.glob("*.toml"))]
+def _stories(coder: Coder) -> list[tuple[Article, dict[str, Any], Coded]]:
+    found: list[tuple[Article, dict[str, Any], Coded]] = []
+    for file in sorted(STORIES.glob("*.toml")):
+        record = tomllib.loads(file.read_text(encoding="utf-8"))
+        day = date.fromisoformat(record["published"])
+        one = story(file.stem, 1, record["headline"], record["body"], day, record["dateline"])
+        found.append((one, record, coder.code(one)))
+    return found
