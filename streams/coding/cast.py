@@ -12,7 +12,7 @@ from schemas import Actor, ActorKind, Article, Span, TextField
 from streams.coding.acting import Acting
 from streams.coding.agents import Agents
 from streams.coding.dates import story_day
-from streams.coding.entities import Known, Sense
+from streams.coding.entities import NO_GOVERNMENT, Known, Sense
 from streams.coding.gazetteer import Gazetteer
 from streams.coding.incumbents import Incumbents
 from streams.coding.pairs import spoken_pair
@@ -240,7 +240,7 @@ class Cast:
         held = self._holder(profile.role, country, token)
         if held is not None:
             return self._person(held, "role")
-        holder = self._incumbents.of(profile, country, token)
+        holder = self._incumbents.of(profile, country, token, name)
         if holder is not None:
             return self._known(holder, token).model_copy(update={"resolution": "office"})
         if profile.agent is None and token.ent_type_ == "PERSON":
@@ -318,6 +318,8 @@ def _actor(  # noqa: PLR0913, PLR0917 - the fields of an actor
     role: str | None,
     resolution: str,
 ) -> Actor:
+    if country in NO_GOVERNMENT:
+        sectors = tuple(sector for sector in sectors if sector != "GOV")
     return Actor(
         entity_id=entity_id,
         text=name,

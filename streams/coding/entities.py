@@ -15,11 +15,14 @@ from streams.coding.names import fold
 FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "KHM", "MAC"})
 """Where the family name stands first: "Kim" is Kim Jong Un."""
 
-NO_GOVERNMENT = frozenset({"IGO", "UNO", "NGO", "IMG", "ISM", "MNC"})
+NO_GOVERNMENT = frozenset({"IGO", "UNO", "EUR", "NGO", "IMG", "ISM", "MNC"})
 """Codes that stand in the country's place but have no government; an office there has no sector."""
 
-_HIGHEST = frozenset({"president", "prime minister", "king", "queen", "emir", "sultan", "supreme leader", "pope"})
-"""Who holds one of these beside another office is known by it."""
+HIGHEST = frozenset(
+    {"president", "prime minister", "premier", "chancellor", "king", "queen", "emir", "sultan", "pope", "top leader"}
+    | {"supreme leader", "junta leader", "military ruler", "acting president", "interim president"}
+)
+"""Offices that go before all others that somebody holds."""
 
 
 class Sense(StrEnum):
@@ -60,6 +63,8 @@ class Tenure:
     since: date
     until: date | None
     source: str = ""
+    body: str = ""
+    """The body whose office it is, where that is not a state's."""
 
     def holds(self, day: date) -> bool:
         """Whether the office is held on a day."""
@@ -83,16 +88,16 @@ class Person:
         """The country of the latest office."""
         return self.tenures[-1].country
 
-    def serves(self, country: str, role: str, day: date) -> bool:
-        """Whether the person holds an office of a country on a day."""
-        return any(t.country == country and t.role == role and t.holds(day) for t in self.tenures)
+    def serves(self, whose: str, role: str, day: date) -> bool:
+        """Whether the person holds an office of a country or a body on a day."""
+        return any(whose in (t.country, t.body) and t.role == role and t.holds(day) for t in self.tenures)
 
     def on(self, day: date) -> Known:
         """Say who this was on a day: in office, before it, or a former office holder (PLOVER's ELI)."""
         held = [tenure for tenure in self.tenures if tenure.holds(day)]
         past = [tenure for tenure in self.tenures if tenure.until is not None and tenure.until < day]
         if held:
-            first = next((tenure for tenure in held if tenure.role in _HIGHEST), held[-1])
+            first = next((tenure for tenure in held if tenure.role in HIGHEST), held[-1])
             return self._as(first, first.sectors, first.role or None)
         if past and past[-1].role:
             return self._as(past[-1], ("ELI",), f"former {past[-1].role}")

@@ -27,14 +27,14 @@ def tenures() -> Iterator[tuple[str, Tenure]]:
     for table in tables(_FOLDER):
         if table.endswith(_NAMES):
             continue
-        for source, (country, office, name, since, until) in located(table, 5):
+        for source, (country, office, name, since, until, body) in located(table, 6):
             try:
                 first, last = day_of(since), day_of(until, last=True)
             except ValueError as error:
                 raise ValueError(f"{source}: {error}") from error
             if first is None:
                 raise ValueError(f"{source}: {name} as {office} has no first day")
-            yield name, Tenure(country, office, _sectors(country, office), first, last, source)
+            yield name, Tenure(country, office, _sectors(country, office), first, last, source, body)
 
 
 def people(given: Iterator[tuple[str, Tenure]]) -> Iterator[Person]:

@@ -4,20 +4,22 @@ Flows in: the words of an office or a surname, the registry and the day of the s
 where more than one person, or nobody, fits.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from spacy.tokens import Token
 
 from schemas import ActorKind
-from streams.coding.entities import Known
-from streams.coding.phrases import Profile, Section, grammar
+from streams.coding.entities import HIGHEST, NO_GOVERNMENT, Known
+from streams.coding.phrases import Profile, Section
 from streams.coding.registry import Registry
 
-_OTHERS = frozenset({"a", "an", "another", "any", "every", "next", "future", "then", "two", "all"})
+_OTHERS = frozenset({"a", "an", "another", "any", "every", "next", "future", "then", "two", "all", "last", "late"})
 """Words before an office which say that not the one who holds it is meant."""
 
-_NONE_OF = frozenset({"IGO", "UNO", "EUR", "NGO", "IMG", "ISM", "MNC"})
+_FORMERLY = re.compile(r"\b(?:ex|former|ousted|deposed|onetime|one-time|retired|toppled)\b", re.IGNORECASE)
+_ONE_OF_A_KIND = {"pope": "VAT", "pontiff": "VAT"}
 _STATES = frozenset({"country", "nation", "state"})
 _MISTER = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms."})
 _LEADERS = frozenset({"leader", "strongman", "ruler", "head of state or government"})
@@ -40,30 +42,34 @@ class Incumbents:
     @property
     def only_country(self) -> str | None:
         """The country that the whole story is about, if it speaks of no other."""
-        states = self._spoken_of - _NONE_OF
+        states = self._spoken_of - NO_GOVERNMENT
         return next(iter(states)) if len(states) == 1 else None
 
-    def of(self, profile: Profile, country: str | None, token: Token) -> Known | None:
+    def of(self, profile: Profile, country: str | None, token: Token, name: str) -> Known | None:
         """Say who is meant by an office.
 
         Args:
             profile: what the noun phrase says.
             country: the country that it names; None for "the president".
             token: its head.
+            name: the phrase up to its head, "Ukraine's top general".
         """
         if profile.role is None or token.tag_ in ("NNS", "NNPS"):
             return None
-        before = {word.lower_ for word in token.lefts}
-        if before & (_OTHERS | grammar()["former"]) or token.lower_.startswith("ex-"):
+        words = name.lower().split()
+        if {*words, *(word.lower_ for word in token.lefts)} & _OTHERS or _FORMERLY.search(_hyphened(token) + name):
             return None
-        whose = country or self._owner(token) or self.only_country
-        if country in _NONE_OF and profile.body is not None:
+        whose = country or self._owner(token) or _ONE_OF_A_KIND.get(profile.role) or self.only_country
+        if country in NO_GOVERNMENT and profile.body is not None:
             whose = profile.body.name
         if whose is None:
             return None
         if profile.role in _LEADERS:
             return self._registry.leader(whose, self._on)
-        return self._registry.in_office(profile.role, whose, self._on)
+        # "the NATO chief", "the UN human rights chief", "the Pentagon chief": as much of the phrase as is an office.
+        told = [" ".join(words[start:]) for start in range(len(words))]
+        found = (self._registry.in_office(office, whose, self._on) for office in (*told, profile.role))
+        return next((known for known in found if known is not None), None)
 
     def _owner(self, token: Token) -> str | None:
         # "the country's president": of the state that the sentence has spoken of.
@@ -72,7 +78,7 @@ class Incumbents:
         section = next((one for one in self._sections if one.doc is token.doc), None)
         hits = [hit for hit in section.hits if hit.end <= token.i] if section else []
         spoken_of = [hit for hit in hits if hit.known.kind in (ActorKind.STATE, ActorKind.GROUP)]
-        acting = [hit for hit in spoken_of if hit.head(token.doc).dep_ in ("nsubj", "nsubjpass", "poss")]
+        acting = [hit for hit in spoken_of if hit.head(token.doc).dep_ in ("nsubj", "nsubjpass")]
         return (acting or spoken_of)[-1].known.country if spoken_of else None
 
     def by_surname(self, surname: str, title: str, profile: Profile) -> Known | None:
@@ -91,7 +97,8 @@ class Incumbents:
             return _only(told) or _only([one for one in told if one.country in self._spoken_of])
         serving = [one for one in self._registry.by_surname(surname, self._on) if self._fits(one, profile)]
         if title in _MISTER and profile.empty:
-            return _only([one for one in serving if one.country in self._spoken_of])
+            here = [one for one in serving if one.country in self._spoken_of]
+            return _only(here) or _only([one for one in serving if one.role in HIGHEST])
         if profile.empty:
             return None
         alike = [one for one in serving if set(profile.sectors) & set(one.sectors)]
@@ -100,6 +107,12 @@ class Incumbents:
     @staticmethod
     def _fits(known: Known, profile: Profile) -> bool:
         return profile.country in (None, known.country)
+
+
+def _hyphened(token: Token) -> str:
+    # The parser may cut "ex-president" in three.
+    doc, at = token.doc, token.i
+    return f"{doc[at - 2].text} " if at > 1 and doc[at - 1].text == "-" else ""
 
 
 def _only(found: Sequence[Known]) -> Known | None:

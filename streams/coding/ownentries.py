@@ -46,7 +46,7 @@ def own_entries(path: Path) -> Iterator[OwnEntry]:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise EntitiesError(f"{path}: {reason}") from error
-    countries = {row[0] for row in rows("states", 6)} | NO_GOVERNMENT | {"EUR"}
+    countries = {row[0] for row in rows("states", 6)} | NO_GOVERNMENT
     try:
         for source, cells in parsed(text, str(path), _COLUMNS):
             yield _entry(source, cells, countries)

@@ -103,17 +103,17 @@ class Registry:
                 found[tenure.country, tenure.role].append((person.name, tenure))
         return found
 
-    def in_office(self, office: str, country: str, on: date) -> Known | None:
-        """Say who held an office of a country on a day; None when that is not certain.
+    def in_office(self, office: str, whose: str, on: date) -> Known | None:
+        """Say who held an office on a day; None when that is not certain.
 
         Args:
             office: the words for it in lower case, "premier".
-            country: ISO-3, or the code of a body.
+            whose: a country by its code, or a body by its canonical name.
             on: the day.
         """
         for name in offices(office):
-            bearers = self._holders.get((country, name), ())
-            held = {person.name: person for person in bearers if person.serves(country, name, on)}
+            bearers = self._holders.get((whose, name), ())
+            held = {person.name: person for person in bearers if person.serves(whose, name, on)}
             if held:
                 return next(iter(held.values())).on(on) if len(held) == 1 else None
         return None
@@ -131,7 +131,8 @@ class Registry:
         index: dict[tuple[str, Office], list[Person]] = defaultdict(list)
         for person in self.people.values():
             for tenure in person.tenures:
-                index[tenure.country, tenure.role].append(person)
+                for whose in {tenure.country, tenure.body} - {""}:
+                    index[whose, tenure.role].append(person)
         return index
 
     def by_surname(self, surname: str, on: date) -> tuple[Known, ...]:

@@ -19,7 +19,7 @@ def noon(year: int, month: int, day: int) -> datetime:
     [
         ("The French president told farmers to wait.", noon(1997, 2, 25), "French president", "Jacques Chirac"),
         ("France's premier told farmers to wait.", noon(1999, 2, 25), "premier", "Lionel Jospin"),
-        ("Germany raised taxes. The country's finance minister said why.", noon(2010, 3, 1), "minister", "Wolfgang Schäuble"),
+        ("Germany raised taxes, its finance minister said.", noon(2010, 3, 1), "finance minister", "Wolfgang Schäuble"),
         ("The Turkish leader opened a bridge.", noon(2016, 8, 26), "Turkish leader", "Recep Tayyip Erdogan"),
         ("Ukrainians cheered when Mr Zelenskiy spoke.", noon(2022, 4, 1), "Zelenskiy", "Volodymyr Zelenskiy"),
     ],
