@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas import Article, Assertion
-from scoring import agreement, calibration, golden, modality, page, reference, sentences, stories
+from scoring import agreement, calibration, golden, modality, page, reference, resolution, sentences, stories
 from scoring.material import QUALITY, Annotated, annotated, article, records, story
 from streams.coding.coder import Coder, load
 from training import corpus
@@ -125,6 +125,7 @@ def measure(coder: Coder, gold: Path | None, scorer: Path | None) -> tuple[page.
             golden.golden(hard),
             golden.ordinary(plain),
             calibration.calibration(judged),
+            *resolution.measured(coder, gold),
         ),
         agreement=agreement.agreement(again, corpus.records()),
         reliability={name: calibration.reliability(told) for name, told in judged.items()},

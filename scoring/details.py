@@ -15,8 +15,9 @@ from scoring.figure import Measured, share
 from scoring.pairing import content
 from streams.coding.dates import event_date, story_day
 from streams.coding.places import event_place
-from streams.coding.quantities import quantities
+from streams.coding.quantities import counts
 from streams.coding.syntax import destination
+from streams.coding.tallies import of_event, outcomes
 
 _PEOPLE = frozenset({"people", "persons", "person"})
 
@@ -100,8 +101,8 @@ def numbers(asked: Sequence[Asked]) -> Measured:
     right: list[bool] = []
     cases = []
     for one in asked:
-        sentence, _ = one.trigger()
-        told = quantities(sentence, TextField.BODY, 0)
+        sentence, trigger = one.trigger()
+        told = _counted(one.doc, sentence, trigger)
         wanted = sorted(_annotated(one.record))
         got = sorted(_told(told))
         right.append(wanted == got)
@@ -109,10 +110,18 @@ def numbers(asked: Sequence[Asked]) -> Measured:
             cases.append(f"wanted {wanted}, got {got} | {sentence.text}")
     return Measured(
         "Quantities",
-        "Own sentences with numbers: kind, bounds and unit of all that the event's sentence counts, and nothing else.",
+        "Own sentences with numbers: kind, bounds and unit of all that is counted of the event, and of no other.",
         (share("quantities: kind, number and bounds", right, 0.92, 0.98),),
         tuple(cases),
     )
+
+
+def _counted(doc: Doc, sentence: Span, trigger: Token) -> tuple[Quantity, ...]:
+    """Take what the event's own sentence counts of it, and the next one, where it tells only what came of it."""
+    following = next((sent for sent in doc.sents if sent.start == sentence.end), None)
+    later = [] if following is None else [(following, count) for count in outcomes(counts(following))]
+    own = [(sentence, count) for count in of_event(counts(sentence), trigger)]
+    return tuple(count.quantity(sent, TextField.BODY, 0) for sent, count in (*own, *later))
 
 
 _Row = tuple[str, float, float, str]

