@@ -7,20 +7,28 @@ from datetime import date
 
 from spacy.tokens import Span, Token
 
-from schemas import Article, DateBasis, EventDate
-from streams.coding.expressions import Expression, expressions, is_long_ago
+from schemas import Article, DateBasis, EventDate, Granularity
+from streams.coding.expressions import Expression, expressions
 from streams.coding.intervals import Interval, day
 from streams.coding.phrases import grammar
+from streams.coding.reckoning import is_long_ago
 
 _STEPS = 3
 """How far above a trigger "plans to" may stand."""
 
+_BEFORE = 400
+"""So many characters before a sentence are looked at for the day that "two days later" counts from."""
+
+_MAY = frozenset({"must", "may", "might", "can", "could", "should"})
 _WITHIN = ("xcomp", "acl", "pobj", "dobj", "prep", "conj", "ccomp")
 _ASIDE = frozenset({"after", "before", "since", "because", "although", "though", "unless", "whereas", "than"})
 """What opens a clause that happened at another time than the clause it hangs on."""
 
 _COMPARING = frozenset({"than", "from", "as", "of", "with", "to"})
 """What stands before a time that is only compared with: "twice as many as a year earlier"."""
+
+_CHARGING = frozenset({"of", "for", "with", "over", "about"})
+"""What stands before a deed that somebody is accused of, thanked for or tried over."""
 
 _OPENERS = frozenset({"after", "since"})
 _BELOW = ("ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "parataxis")
@@ -31,13 +39,14 @@ def story_day(article: Article) -> date:
     return (article.published_at or article.version_created_at or article.received_at).date()
 
 
-def event_date(sent: Span, trigger: Token, article: Article) -> EventDate | None:
+def event_date(sent: Span, trigger: Token, article: Article, before: str = "") -> EventDate | None:
     """Date an event.
 
     Args:
         sent: the sentence that tells it.
         trigger: the word of the sentence that makes the event.
         article: the story, for the day that "Monday" counts from.
+        before: what stands before the sentence, for the day that "two days later" counts from.
 
     Returns:
         The interval with its words and basis; None if the words name a time that the calendar cannot tell
@@ -47,13 +56,14 @@ def event_date(sent: Span, trigger: Token, article: Article) -> EventDate | None
     written = _dateline_day(article, published)
     base = written or published
     future = is_future(trigger)
-    found = expressions(sent.text, base, future=future)
+    text, before = sent.text, before[-_BEFORE:]
+    found = expressions(text, base, future=future or _may_come(trigger), before=before)
     nearest = _nearest(sent, trigger, found, future=future)
     if nearest is not None and not future and _is_of_the_plan(sent, trigger, nearest):
-        ahead = expressions(sent.text, base, future=True)
+        ahead = expressions(text, base, future=True, before=before)
         nearest = next((one for one in ahead if one.start == nearest.start), nearest)
     if nearest is not None:
-        return _dated(nearest.interval, sent.text[nearest.start : nearest.end], DateBasis.TEXT)
+        return _dated(nearest.interval, text[nearest.start : max(nearest.end, nearest.reach)], DateBasis.TEXT)
     if future:
         return None
     if written is not None:
@@ -97,6 +107,12 @@ def is_bare(trigger: Token) -> bool:
     )
 
 
+def _may_come(trigger: Token) -> bool:
+    # "must rule by Sunday" looks ahead, "must have ruled on Sunday" does not.
+    helpers = {child.lower_ for child in trigger.children if child.dep_ == "aux"}
+    return bool(helpers & _MAY) and "have" not in helpers
+
+
 def is_future(trigger: Token) -> bool:
     """Whether a trigger is spoken of as still to come: "will meet", "plans to visit", "a planned visit"."""
     if is_bare(trigger):
@@ -112,6 +128,8 @@ def is_future(trigger: Token) -> bool:
             return True
         if seen == _STEPS or token.head.i == token.i or token.dep_ not in _WITHIN:
             return False
+        if token.dep_ == "xcomp" and token.head.lemma_ == "be" and token.head.tag_ in ("VBZ", "VBP"):
+            return True
         if token.dep_ == "ccomp" and token.head.lemma_.lower() in words["reports"]:
             return False
         if token.dep_ in ("dobj", "conj") and token.tag_ in ("VBD", "VBN"):
@@ -138,22 +156,41 @@ def _dateline_day(article: Article, published: date) -> date | None:
 
 
 def _nearest(sent: Span, trigger: Token, found: tuple[Expression, ...], *, future: bool) -> Expression | None:
-    best: tuple[int, int, int] | None = None
+    best: tuple[int, int, int, int] | None = None
     chosen: Expression | None = None
-    for expression in found:
+    for expression in _outside(sent, trigger, found):
         span = _words_of(sent, expression)
         if span is None or not len(span):
             continue
         root = span.root
         if expression.of_noun and not _qualifies(root, trigger):
             continue
-        if (future and _of_the_report(root, trigger)) or _is_aside(root, trigger):
+        reported = _of_the_report(sent, root, trigger)
+        if (future and reported) or _is_aside(root, trigger) or _is_charged(root, trigger, expression):
             continue
         far = min(tree_distance(token, trigger) for token in span)
-        distance = (not _is_of_the_noun(root, trigger), far, abs(root.i - trigger.i))
+        distance = (not _is_of_the_noun(root, trigger), reported, far, abs(root.i - trigger.i))
         if best is None or distance < best:
             best, chosen = distance, expression
     return chosen
+
+
+def _outside(sent: Span, trigger: Token, found: tuple[Expression, ...]) -> list[Expression]:
+    # "two weeks after the vote on May 3": for the vote it is May 3, for all else it is two weeks after.
+    at = trigger.idx - sent.start_char
+    within = [one for one in found if one.end <= at < one.reach and one.interval is not None]
+    around = [one for one in found if not one.end <= at < one.reach]
+    left = [one for one in found if one not in within and not any(o.end <= one.start < o.reach for o in around)]
+    known = [one for one in left if one.interval is not None]
+    return known if any(_is_near(sent, trigger, one) for one in known) else left
+
+
+def _is_near(sent: Span, trigger: Token, expression: Expression) -> bool:
+    # No clause lies between: then what the calendar knows counts more than what it does not.
+    span = _words_of(sent, expression)
+    if span is None or not len(span):
+        return False
+    return not any(word.dep_ in _BELOW for word in _between(span.root, trigger))
 
 
 def _qualifies(year: Token, trigger: Token) -> bool:
@@ -201,6 +238,19 @@ def _is_aside(time: Token, trigger: Token) -> bool:
     return False
 
 
+def _is_charged(time: Token, trigger: Token, expression: Expression) -> bool:
+    # "accused him of taking bribes in 2009": the year is the deed's. A day may well be the charge's, however parsed.
+    if expression.interval is None or expression.interval.granularity is Granularity.DAY:
+        return False
+    inside = {trigger.i, *(word.i for word in trigger.ancestors)}
+    for word in time.ancestors:
+        if word.i in inside:
+            return False
+        if word.dep_ == "pcomp" and word.tag_ == "VBG" and word.head.lower_ in _CHARGING:
+            return True
+    return False
+
+
 def _is_of_the_noun(time: Token, trigger: Token) -> bool:
     # "the ultimatum that Vienna handed to Belgrade in 1914 goes on show on Thursday"; "the accord signed in May".
     for clause in _clauses(time, trigger):
@@ -210,19 +260,28 @@ def _is_of_the_noun(time: Token, trigger: Token) -> bool:
     return False
 
 
-def _of_the_report(token: Token, trigger: Token) -> bool:
-    # "said on Monday that they will meet": Monday is when it was said.
+def _of_the_report(sent: Span, token: Token, trigger: Token) -> bool:
+    # "said on Monday that they will meet": Monday is when it was said, though "said on Monday they will meet" may be
+    # parsed as if they met on Monday.
     above = [t for t in trigger.ancestors if t.lemma_.lower() in grammar()["reports"]]
+    first = (token.head if token.head.dep_ == "prep" else token).left_edge
+    if sent.start < first.i < trigger.i and sent.doc[first.i - 1] in above:
+        return True
     holder = next((t for t in token.ancestors if t.pos_ in ("VERB", "AUX")), None)
     return holder is not None and holder in above
 
 
 def tree_distance(one: Token, other: Token) -> int:
     """Count the steps between two tokens of a sentence along the parse; clauses between them count double."""
+    crossed = _between(one, other)
+    return len(crossed) + sum(token.dep_ in _BELOW for token in crossed)
+
+
+def _between(one: Token, other: Token) -> list[Token]:
+    """Give the tokens from which a step up leads, on the way along the parse from one token to another."""
     paths = [[one, *one.ancestors], [other, *other.ancestors]]
     places = {token.i: steps for steps, token in enumerate(paths[0])}
     for steps, token in enumerate(paths[1]):
         if token.i in places:
-            crossed = [*paths[0][: places[token.i]], *paths[1][:steps]]
-            return places[token.i] + steps + sum(t.dep_ in _BELOW for t in crossed)
-    return len(one.doc)
+            return [*paths[0][: places[token.i]], *paths[1][:steps]]
+    return list(one.doc)
