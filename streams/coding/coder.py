@@ -49,12 +49,14 @@ from streams.coding.participants import Casting
 from streams.coding.passages import Passage
 from streams.coding.places import event_place
 from streams.coding.prominence import LEAST
-from streams.coding.quantities import quantities
+from streams.coding.quantities import Count, counts
 from streams.coding.reading import Reader, Reading
 from streams.coding.recent import Recent
 from streams.coding.registry import Registry
 from streams.coding.sport import is_play, is_sport
 from streams.coding.syntax import destination
+from streams.coding.tallies import of_event, outcomes
+from streams.coding.tree import Doc
 from streams.coding.weights import Weights, weights
 
 STORIES = 1000
@@ -116,6 +118,7 @@ class Coder:
         who = Cast.of(article, [(one.passage.field, one.passage.offset, one.doc) for one in paragraphs])
         told: list[Assertion] = []
         silences: list[Silence] = []
+        before = 0
         sporting = is_sport(f"{article.headline}\n{article.body[:_LEAD]}")
         index = 0 if paragraphs and paragraphs[0].passage.field is TextField.HEADLINE else 1
         for paragraph in paragraphs:
@@ -126,6 +129,9 @@ class Coder:
                 for line in stretch.lines:
                     sentence = desk.sentence(line, index)
                     found, reason = _told(desk, line, sentence)
+                    if reason and any(one.type is EventType.ASSAULT for one in told[before:]):
+                        told[before:] = _with_outcomes(told[before:], desk.outcomes(stretch.doc, line))
+                    before = len(told)
                     told += found
                     if reason:
                         silences.append(Silence(sentence, reason))
@@ -162,8 +168,8 @@ class _Desk:
     piece: Passage
     info: CoderInfo
     sport: bool
-    counted: dict[int, tuple[Quantity, ...]] = field(default_factory=dict)
-    """What each sentence counts, by its first word: the same for all of its events."""
+    counted: dict[int, tuple[Count, ...]] = field(default_factory=dict)
+    """What each sentence counts, by its first word."""
 
     @property
     def published(self) -> str:
@@ -214,7 +220,7 @@ class _Desk:
             attribution=parties.attribution,
             date=when,
             place=self._place(span, reading.trigger),
-            quantities=self._quantities(span),
+            quantities=self._quantities(span, reading.trigger),
             sentence=sentence,
             trigger=self._trigger(reading.trigger),
             confidence=round(confidence, 4),
@@ -226,8 +232,7 @@ class _Desk:
         return play or is_blind(reading.trigger, reading.actor) or is_further(reading.trigger)
 
     def _date(self, span: Span, trigger: Token) -> EventDate | None:
-        before = self.published[: self.piece.offset + span.start_char]
-        when = event_date(span, trigger, self.article, before)
+        when = event_date(span, trigger, self.article)
         vague = any(child.lower_ in _LATELY for child in trigger.children)
         if when is None or (vague and when.basis is not DateBasis.TEXT):
             return None
@@ -253,14 +258,19 @@ class _Desk:
         goal = destination(trigger)
         return trigger if goal is None else goal.head
 
-    def _quantities(self, span: Span) -> tuple[Quantity, ...]:
+    def outcomes(self, doc: Doc, line: Line) -> tuple[Quantity, ...]:
+        """Give the numbers of a sentence that tells nothing but what came of the event before it."""
+        span = cast("Span | None", doc.char_span(line.start, line.end))
+        return tuple(self._quantity(one, span) for one in outcomes(counts(span))) if span else ()
+
+    def _quantities(self, span: Span, trigger: Token) -> tuple[Quantity, ...]:
         counted = self.counted.get(span.start)
         if counted is None:
-            found = quantities(span, self.piece.field, self.piece.offset)
-            counted = self.counted[span.start] = tuple(self._quantity(one) for one in found)
-        return counted
+            counted = self.counted[span.start] = counts(span)
+        return tuple(self._quantity(one, span) for one in of_event(counted, trigger))
 
-    def _quantity(self, found: Quantity) -> Quantity:
+    def _quantity(self, count: Count, span: Span) -> Quantity:
+        found = count.quantity(span, self.piece.field, self.piece.offset)
         return found.model_copy(update={"text": self.published[found.span.start : found.span.end]})
 
 
@@ -278,6 +288,16 @@ def _counted(found: list[Assertion]) -> list[Assertion]:
         )
         for told in found
     ]
+
+
+def _with_outcomes(found: list[Assertion], numbers: tuple[Quantity, ...]) -> list[Assertion]:
+    """Give what the next sentence counts to the last attack of a sentence; what it counts itself goes before."""
+    sure = [one for one in found if one.type is EventType.ASSAULT and one.confidence >= LEAST]
+    if not sure or not numbers:
+        return found
+    kinds = {number.kind for number in sure[-1].quantities}
+    told = (*sure[-1].quantities, *(number for number in numbers if number.kind not in kinds))
+    return [one.model_copy(update={"quantities": told}) if one is sure[-1] else one for one in found]
 
 
 def _uncounted(found: list[Assertion]) -> list[Assertion]:
