@@ -232,7 +232,8 @@ class _Desk:
         return play or is_blind(reading.trigger, reading.actor) or is_further(reading.trigger)
 
     def _date(self, span: Span, trigger: Token) -> EventDate | None:
-        when = event_date(span, trigger, self.article)
+        before = self.published[: self.piece.offset + span.start_char]
+        when = event_date(span, trigger, self.article, before)
         vague = any(child.lower_ in _LATELY for child in trigger.children)
         if when is None or (vague and when.basis is not DateBasis.TEXT):
             return None
