@@ -68,7 +68,7 @@ STRETCHES = 1000
 _LEAD = 400
 """So many characters of the body say what a headline is about."""
 
-_SEARCHES = 20_000, 5, 3
+_SEARCHES = 10_000, 4, 2
 """So many new objects, and so many smaller searches, between searches for garbage."""
 
 _STRANGERS = 0.7

@@ -22,7 +22,7 @@ def shallow(text: str) -> Doc:
     prepositions = grammar()["where"] | grammar()["motion_to"] | grammar()["belongs"]
     for i, match in enumerate(_WORD.finditer(text)):
         word = Token()
-        word.doc, word.i, word.idx, word.memo = doc, i, match.start(), {}
+        word.doc, word.i, word.idx, word.memo = doc, i, match.start(), None
         word.text = match.group()
         word.lower_ = word.lemma_ = word.text.lower()
         word.whitespace_ = " " if text[match.end() : match.end() + 1].isspace() else ""

@@ -4,6 +4,7 @@ Flows in: the text of a paragraph. Flows out: whether it tells of a game, and wh
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from streams.coding.forces import forces
@@ -14,6 +15,7 @@ _ENOUGH, _ENOUGH_IN_SPORT = 4, 2
 _SURE = 2
 
 
+@lru_cache(maxsize=1 << 11)
 def is_sport(text: str, *, within: bool = False) -> bool:
     """Say whether a text tells of a game, by the different words that it uses.
 

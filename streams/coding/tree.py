@@ -27,12 +27,15 @@ def kept(ask: Callable[[Word], Answer]) -> Callable[[Word], Answer]:
 
     @wraps(ask)
     def answer(word: Word) -> Answer:
-        memo: dict[str, Answer] | None = getattr(word, "memo", None)
-        if memo is None:
+        if not isinstance(word, Token):
             return ask(word)
+        memo = word.memo
+        if memo is None:
+            # Most words are asked nothing, and an empty memo is as large as the word.
+            memo = word.memo = {}
         if name not in memo:
             memo[name] = ask(word)
-        return memo[name]
+        return cast("Answer", memo[name])
 
     return answer
 
@@ -65,7 +68,7 @@ class Token:
     left_edge: "Token"
     right_edge: "Token"
     sent: "Span"
-    memo: dict[str, Any]
+    memo: dict[str, Any] | None
     """Answers that were worked out for this word; see `kept`."""
 
     def __len__(self) -> int:
@@ -114,22 +117,22 @@ class Token:
     @property
     def conjuncts(self) -> tuple["Token", ...]:
         """The words that it is joined to by "and" and its like."""
-        if "conjuncts" not in self.memo:
-            self.memo["conjuncts"] = self._joined()
-        return cast("tuple[Token, ...]", self.memo["conjuncts"])
-
-    def _joined(self) -> tuple["Token", ...]:
-        first = self
-        while first.dep_ == "conj" and first.head is not first:
-            first = first.head
-        found = [first]
-        for word in found:
-            found.extend(child for child in word.rights if child.dep_ == "conj")
-        return tuple(word for word in found if word is not self)
+        return _conjuncts(self)
 
     def is_ancestor(self, descendant: "Token") -> bool:
         """Whether another word stands below it."""
         return any(word is self for word in descendant.ancestors)
+
+
+@kept
+def _conjuncts(word: Token) -> tuple[Token, ...]:
+    first = word
+    while first.dep_ == "conj" and first.head is not first:
+        first = first.head
+    found = [first]
+    for one in found:
+        found.extend(child for child in one.rights if child.dep_ == "conj")
+    return tuple(one for one in found if one is not word)
 
 
 class Span:

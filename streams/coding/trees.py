@@ -39,7 +39,7 @@ class Trees:
         strings, heads, at = self._strings, [], 0
         for i, (orth, lower, lemma, pos, tag, dep, head, spacy, starts, iob, kind) in enumerate(rows):
             word = Token()
-            word.doc, word.i, word.idx, word.memo = doc, i, at, {}
+            word.doc, word.i, word.idx, word.memo = doc, i, at, None
             try:
                 word.text, word.lower_, word.lemma_ = strings[orth], strings[lower], strings[lemma]
                 word.pos_, word.tag_, word.dep_ = strings[pos], strings[tag], strings[dep]
@@ -80,7 +80,7 @@ def joined(text: str, parts: Sequence[tuple[int, Doc]]) -> Doc:
         base = len(doc.words)
         for word in part.words:
             copy = Token()
-            copy.doc, copy.i, copy.idx, copy.memo = doc, base + word.i, offset + word.idx, {}
+            copy.doc, copy.i, copy.idx, copy.memo = doc, base + word.i, offset + word.idx, None
             copy.text, copy.lower_, copy.lemma_ = word.text, word.lower_, word.lemma_
             copy.pos_, copy.tag_, copy.dep_ = word.pos_, word.tag_, word.dep_
             copy.ent_type_, copy.ent_iob_ = word.ent_type_, word.ent_iob_
