@@ -41,6 +41,7 @@ class Cast:
         self._pronouns = Pronouns(self._sections, self._people)
         self._acting = Acting(self._sections, self._reader, self._people, self._pronouns)
         self._answers: dict[tuple[int, int], Actor] = {}
+        self._located: dict[tuple[TextField, int, int, int | None], tuple[int, Token]] = {}
 
     @classmethod
     def of(cls, article: Article, docs: Sequence[tuple[TextField, int, Doc]]) -> "Cast":
@@ -90,24 +91,28 @@ class Cast:
 
     def actors(self) -> tuple[Actor, ...]:
         """Give every actor of the story once, with the spans of all mentions, in order of appearance."""
-        merged: dict[tuple[str | None, ...], Actor] = {}
+        merged: dict[tuple[str | None, ...], tuple[Actor, str, list[Span]]] = {}
         for index, section in enumerate(self._sections):
+            doc = section.doc
             for start, end, token in self._mentions(index):
                 actor = self._actor(index, token)
                 if actor.kind is ActorKind.UNNAMED and not actor.country and set(actor.sectors) <= {"UNK"}:
                     continue
                 key = (actor.entity_id,) if actor.entity_id else (actor.name.lower(), actor.code)
-                span = Span(
-                    field=section.field,
-                    start=section.offset + section.doc[start].idx,
-                    end=section.offset + section.doc[end - 1].idx + len(section.doc[end - 1]),
-                )
-                text = section.text[section.doc[start].idx : span.end - section.offset]
-                before = merged.get(key, actor.model_copy(update={"text": text, "spans": ()}))
-                merged[key] = before.model_copy(update={"spans": (*before.spans, span)})
-        return tuple(merged.values())
+                first, stop = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+                _, _, spans = merged.setdefault(key, (actor, section.text[first:stop], []))
+                spans.append(Span(field=section.field, start=section.offset + first, end=section.offset + stop))
+        return tuple(
+            actor.model_copy(update={"text": text, "spans": tuple(spans)}) for actor, text, spans in merged.values()
+        )
 
     def _locate(self, field: TextField, start: int, end: int, head: int | None) -> tuple[int, Token]:
+        asked = (field, start, end, head)
+        if asked not in self._located:
+            self._located[asked] = self._located_at(*asked)
+        return self._located[asked]
+
+    def _located_at(self, field: TextField, start: int, end: int, head: int | None) -> tuple[int, Token]:
         for index, section in enumerate(self._sections):
             if section.field is field and section.offset <= start < section.offset + max(1, len(section.text)):
                 begin, stop = start - section.offset, max(end, start + 1) - section.offset
