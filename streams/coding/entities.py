@@ -100,7 +100,8 @@ class Person:
             first = next((tenure for tenure in held if tenure.role in HIGHEST), held[-1])
             return self._as(first, first.sectors, first.role or None)
         if past and past[-1].role:
-            return self._as(past[-1], ("ELI",), f"former {past[-1].role}")
+            last = next((tenure for tenure in reversed(past) if tenure.role in HIGHEST), past[-1])
+            return self._as(last, ("ELI",), f"former {last.role}")
         return self._as(self.tenures[0], (), None)
 
     def _as(self, tenure: Tenure, sectors: tuple[str, ...], role: str | None) -> Known:
