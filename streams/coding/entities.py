@@ -25,6 +25,9 @@ HIGHEST = frozenset(
 """Offices that go before all others that somebody holds."""
 
 
+_WHOLE = len("2003-06-30")
+
+
 class Sense(StrEnum):
     """What sort of name it is, which decides whether it can act."""
 
@@ -121,6 +124,8 @@ def day_of(text: str, *, last: bool = False) -> date | None:
     """
     if not text:
         return None
+    if len(text) == _WHOLE:
+        return date.fromisoformat(text)
     parts = [int(part) for part in text.split("-")]
     year, month, day = (*parts, *([12, 31] if last else [1, 1])[len(parts) - 1 :])
     if last and len(parts) == 2:  # noqa: PLR2004 - a year and a month

@@ -6,6 +6,7 @@ names of its persons. Flows out: `Person` with all offices, and the names by whi
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from streams.coding.agents import Agents
 from streams.coding.entities import NO_GOVERNMENT, Person, Tenure, day_of
@@ -58,6 +59,7 @@ def other_names() -> Iterator[tuple[str, str, tuple[str, ...]]]:
                 yield source, name, words(others)
 
 
+@lru_cache(maxsize=1 << 13)
 def _sectors(country: str, office: str) -> tuple[str, ...]:
     found = Agents.load().longest(office.lower().split())
     return found.sectors if found and country not in NO_GOVERNMENT else ()

@@ -5,7 +5,7 @@ where more than one person, or nobody, fits.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from spacy.tokens import Token
@@ -22,6 +22,8 @@ _FORMERLY = re.compile(r"\b(?:ex|former|ousted|deposed|onetime|one-time|retired|
 _ONE_OF_A_KIND = {"pope": "VAT", "pontiff": "VAT"}
 _STATES = frozenset({"country", "nation", "state"})
 _MISTER = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms."})
+_CHIEFS = frozenset({"chief", "head", "boss", "commander", "director"})
+_TAIL = 3
 _LEADERS = frozenset({"leader", "strongman", "ruler", "head of state or government"})
 _FORMER = ("ELI",)
 
@@ -60,16 +62,28 @@ class Incumbents:
         if {*words, *(word.lower_ for word in token.lefts)} & _OTHERS or _FORMERLY.search(_hyphened(token) + name):
             return None
         whose = country or self._owner(token) or _ONE_OF_A_KIND.get(profile.role) or self.only_country
-        if country in NO_GOVERNMENT and profile.body is not None:
-            whose = profile.body.name
         if whose is None:
             return None
+        body = self._body(profile, token) if country in NO_GOVERNMENT else None
+        bodies = [body.name] if body is not None else []
         if profile.role in _LEADERS:
             return self._registry.leader(whose, self._on)
-        # "the NATO chief", "the UN human rights chief", "the Pentagon chief": as much of the phrase as is an office.
-        told = [" ".join(words[start:]) for start in range(len(words))]
-        found = (self._registry.in_office(office, whose, self._on) for office in (*told, profile.role))
-        return next((known for known in found if known is not None), None)
+        named = len(body.name.split()) if body is not None else 0
+        for one in (*bodies, whose):
+            for office in _offices(words, token, profile.role, named):
+                known = self._registry.in_office(office, one, self._on)
+                if known is not None:
+                    return known
+        return None
+
+    def _body(self, profile: Profile, token: Token) -> Known | None:
+        # "the head of the European Commission"
+        if profile.body is not None:
+            return profile.body
+        section = next((one for one in self._sections if one.doc is token.doc), None)
+        tails = [noun for child in token.rights if child.lower_ == "of" for noun in child.children]
+        hits = [hit for noun in tails if section is not None and (hit := section.hit(noun.i)) is not None]
+        return next((hit.known for hit in hits if hit.known.kind is ActorKind.ORGANISATION), None)
 
     def _owner(self, token: Token) -> str | None:
         # "the country's president": of the state that the sentence has spoken of.
@@ -92,7 +106,7 @@ class Incumbents:
         if profile.sectors == _FORMER:
             past = [one for one in self._registry.formerly(surname, self._on) if self._fits(one, profile)]
             told = [
-                one for one in past if one.role and title.replace("-", " ").endswith(one.role.removeprefix("former "))
+                one for one in past if one.role and _plain(title).endswith(_plain(one.role.removeprefix("former ")))
             ]
             return _only(told) or _only([one for one in told if one.country in self._spoken_of])
         serving = [one for one in self._registry.by_surname(surname, self._on) if self._fits(one, profile)]
@@ -107,6 +121,24 @@ class Incumbents:
     @staticmethod
     def _fits(known: Known, profile: Profile) -> bool:
         return profile.country in (None, known.country)
+
+
+def _offices(words: Sequence[str], token: Token, role: str, named: int) -> Iterator[str]:
+    """Give as much of a phrase as may be an office: "the UN human rights chief", "the chief of staff".
+
+    A chief of something is not the chief of all: "chief" alone counts where only the body's name stands before it.
+    """
+    tail = token.doc[token.i + 1 : token.i + 1 + _TAIL].text.lower()
+    if tail.startswith("of "):
+        yield f"{token.lower_} {tail}"
+        yield f"{token.lower_} {' '.join(tail.split()[:2])}"
+    told = [" ".join(words[start:]) for start in range(len(words))]
+    bare = role not in _CHIEFS or len(words) - 1 <= max(1, named)
+    yield from (office for office in (*told, role) if bare or office not in _CHIEFS)
+
+
+def _plain(words: str) -> str:
+    return words.replace("-", " ")
 
 
 def _hyphened(token: Token) -> str:

@@ -42,7 +42,7 @@ def parsed(text: str, name: str, width: int) -> Iterator[tuple[str, tuple[str, .
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
-        words = [word.strip() for word in line.split("\t")]
+        words = list(map(str.strip, line.split("\t")))
         if len(words) > width:
             raise ValueError(f"{name}, line {number}: {len(words)} columns, at most {width} expected")
         yield f"{name}, line {number}", tuple(words + [""] * (width - len(words)))
