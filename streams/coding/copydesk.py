@@ -46,6 +46,9 @@ MAX_TOKENS = 200
 """Longer sentences are lists, tables or broken text; the parser's answer to them means nothing."""
 
 
+_FEWER = 4
+"""Sentences by themselves, for paragraphs that change in part, are kept of so many times fewer."""
+
 _TEXTS = 3
 """Whether a sentence is worth parsing is kept of so many times more: a text and a bit each."""
 
@@ -86,12 +89,12 @@ class CopyDesk:
     """Reads stories sentence by sentence."""
 
     def __init__(self, parser: Parser, words: Lexicon, reader: Reader, gate: Gate, keep: int) -> None:
-        """Make it of its parts; `keep` is the number of paragraphs, and of new sentences, that are kept."""
+        """Make it of its parts; `keep` is the number of paragraphs that are kept, with what was read in them."""
         self._parser = parser
         self._words = words
         self._reader = reader
         self._gate = gate
-        self._recent: Recent[tuple[str, bool], _Parsed] = Recent(keep)
+        self._recent: Recent[tuple[str, bool], _Parsed] = Recent(keep // _FEWER)
         self._paragraphs: Recent[tuple[str, bool, tuple[bool, ...]], tuple[Doc, tuple[_Parsed, ...]]] = Recent(keep)
         self._passed: Recent[str, bool] = Recent(_TEXTS * keep)
 
