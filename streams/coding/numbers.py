@@ -132,10 +132,12 @@ def range_of(one: str, two: str | None) -> tuple[float, float | None] | None:
     first, second = value_of(one), value_of(two) if two else None
     if first is None:
         return None
-    scale = next((value for word, value in _words().scales.items() if (two or "").lower().endswith(word)), 1.0)
-    if second is not None and scale >= _THOUSAND and first < scale and first * scale < second:
+    if second is None or two is None:
+        return first, None
+    scale = next((value for word, value in _words().scales.items() if two.lower().endswith(word)), 1.0)
+    if scale >= _THOUSAND and first < scale and first * scale < second:
         first *= scale
-    return first, second if second is not None and second >= first else None
+    return first, second if second >= first else None
 
 
 def numbers(text: str) -> Iterator[Number]:

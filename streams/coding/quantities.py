@@ -64,14 +64,14 @@ def quantities(sent: Sentence, field: TextField, offset: int) -> tuple[Quantity,
 def counts(sent: Sentence) -> tuple[Count, ...]:
     """Find the same, each with the word that counts."""
     text = sent.text
-    found: list[Count] = []
-    for amount, unit in amounts(text):
+    figures, found = tuple(numbers(text)), list[Count]()
+    for amount, unit in amounts(text, figures):
         span = _figure(sent, amount)
         if span is not None:
             bounds = amount.low, amount.high
             found.append(Count(amount.start, amount.end, *bounds, QuantityKind.AMOUNT, unit, span.root, span.root))
     taken = [(count.start, count.end) for count in found]
-    for number in numbers(text):
+    for number in figures:
         if not any(number.start < end and start < number.end for start, end in taken):
             found += _people(sent, number)
     return tuple(sorted(found, key=lambda count: count.start))
