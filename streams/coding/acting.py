@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from streams.coding.entities import Sense
+from streams.coding.bodies import Bodies
+from streams.coding.entities import Known, Sense
 from streams.coding.people import People
 from streams.coding.phrases import Reader, Section, grammar
 from streams.coding.positions import is_subject, stays, travelled
@@ -17,11 +18,14 @@ from streams.coding.pronouns import Pronouns
 class Acting:
     """Judges the noun phrases of one story."""
 
-    def __init__(self, sections: Sequence[Section], reader: Reader, people: People, pronouns: Pronouns) -> None:
+    def __init__(
+        self, sections: Sequence[Section], reader: Reader, people: People, pronouns: Pronouns, bodies: Bodies
+    ) -> None:
         self._sections = sections
         self._reader = reader
         self._people = people
         self._pronouns = pronouns
+        self._bodies = bodies
         self._answers: dict[tuple[int, int], bool] = {}
 
     def acts(self, index: int, token: Token) -> bool:
@@ -39,14 +43,12 @@ class Acting:
             return True
         if self._people.titled(index, token.i) is not None and token.dep_ in ("compound", "nmod", "pobj", "poss"):
             return False
+        body = self._bodies.at(index, token.i)
+        if body is not None:
+            return not stays(body.head)
         hit = section.hit(token.i)
         if hit is not None:
-            known = hit.known
-            if known.sense is Sense.HIDDEN or stays(token) or self._belongs(index, token):
-                return False
-            if known.sense is Sense.REGION:
-                return is_subject(token)
-            return not (known.sense is Sense.CAPITAL and travelled(token))
+            return self._known_acts(index, token, hit.known)
         profile = self._reader.nominal(section, token)
         if profile.agent is not None:
             if profile.agent.use == "materiel" and not is_subject(token):
@@ -57,6 +59,13 @@ class Acting:
         if token.ent_type_ == "ORG" and not stays(token) and token.pos_ == "PROPN" and not part:
             return True
         return self._looks_human(section, token)
+
+    def _known_acts(self, index: int, token: Token, known: Known) -> bool:
+        if known.sense is Sense.HIDDEN or stays(token) or self._belongs(index, token):
+            return False
+        if known.sense is Sense.REGION:
+            return is_subject(token)
+        return not (known.sense is Sense.CAPITAL and travelled(token))
 
     def _looks_human(self, section: Section, token: Token) -> bool:
         # "Qatari falconers": a people's or a group's name before a plural that ends as those of persons do.

@@ -33,11 +33,14 @@ class Agents:
     def __init__(self) -> None:
         self._agents: dict[str, Agent] = {}
         self._modifiers: dict[str, tuple[str, ...]] = {}
+        self._plain: frozenset[str] = frozenset()
         for use, cell, nouns in rows("agents", 3):
             sectors = words(cell, ",")
             for noun in words(nouns):
                 if use == "modifier":
                     self._modifiers.setdefault(noun, sectors)
+                elif use == "plain":
+                    self._plain |= {noun}
                 else:
                     self._agents.setdefault(noun, Agent(noun, use, sectors))
         self._ends = frozenset(noun.rsplit(" ", 1)[-1] for noun in self._agents)
@@ -86,6 +89,8 @@ class Agents:
         return tuple(dict.fromkeys(sectors))
 
     def _noun_modifier(self, phrase: str) -> tuple[str, ...]:
+        if phrase in self._plain:
+            return ()
         agent = self._agents.get(phrase) or self._agents.get(singular(phrase))
         return agent.sectors if agent and not agent.relays else ()
 

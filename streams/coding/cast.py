@@ -11,9 +11,11 @@ from spacy.tokens import Span as Sentence
 from schemas import Actor, ActorKind, Article, Span, TextField
 from streams.coding.acting import Acting
 from streams.coding.agents import Agents
+from streams.coding.bodies import Bodies, Body
 from streams.coding.dates import story_day
 from streams.coding.entities import NO_GOVERNMENT, Known, Sense
 from streams.coding.gazetteer import Gazetteer
+from streams.coding.homes import Homes, dateline_country
 from streams.coding.incumbents import Incumbents
 from streams.coding.pairs import spoken_pair
 from streams.coding.people import People, Somebody
@@ -21,9 +23,6 @@ from streams.coding.phrases import NameHit, Reader, Section, grammar
 from streams.coding.positions import is_nominal, stays, travelled
 from streams.coding.pronouns import Pronouns
 from streams.coding.registry import Registry
-
-_DOMESTIC = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "MED", "SPY"})
-"""Sectors that belong to the country of the dateline when nothing else is said."""
 
 
 class Cast:
@@ -35,11 +34,13 @@ class Cast:
         self._registry = registry
         self._reader = Reader(registry, Agents.load(), Gazetteer.load())
         self._sections = tuple(Section.of(field, offset, doc, registry, self._on) for field, offset, doc in docs)
-        self._home = self._dateline_country(article.dateline or article.located)
+        self._home = dateline_country(article.dateline or article.located, registry, self._reader.gazetteer, self._on)
+        self._homes = Homes(self._sections, self._home)
         self._incumbents = Incumbents(registry, self._sections, self._on, self._home)
         self._people = People(self._sections, self._reader, self._incumbents)
         self._pronouns = Pronouns(self._sections, self._people)
-        self._acting = Acting(self._sections, self._reader, self._people, self._pronouns)
+        self._bodies = Bodies(self._sections, self._reader, self._people)
+        self._acting = Acting(self._sections, self._reader, self._people, self._pronouns, self._bodies)
         self._answers: dict[tuple[int, int], Actor] = {}
         self._located: dict[tuple[TextField, int, int, int | None], tuple[int, Token]] = {}
 
@@ -148,6 +149,10 @@ class Cast:
             found += [(m.start, m.end, section.doc[m.end - 1]) for m in person.mentions if m.section == index]
         named = [m for person in self._people.all for m in person.mentions if m.section == index]
         taken = {i for mention in named for i in range(mention.title, mention.end)}
+        for body in self._bodies.within(index):
+            if self._acting.acts(index, body.head):
+                found.append((body.start, body.end, body.head))
+                taken.update(range(body.start, body.end))
         for hit in section.hits:
             head = hit.head(section.doc)
             free = hit.known.kind is not ActorKind.PERSON and head.i not in taken and is_nominal(head)
@@ -180,6 +185,9 @@ class Cast:
         for child in token.children:
             if child.dep_ == "appos" and (person := self._people.at(index, child.i)) is not None:
                 return self._person(person)
+        body = self._bodies.at(index, token.i)
+        if body is not None:
+            return self._body(index, body)
         hit = section.hit(token.i)
         if hit is not None:
             owner = self._owning_state(section, hit)
@@ -194,6 +202,9 @@ class Cast:
         country = person.country or (known.country if known else None)
         sectors = person.sectors or (known.sectors if known else ())
         how = resolution or ("table" if known and not person.sectors and not person.country else person.resolution)
+        if country is None:
+            country, told = self._homes.of_person(sectors)
+            how = told if country else how
         return _actor(
             known.entity_id if known else None,
             known.name if known else person.name,
@@ -229,6 +240,13 @@ class Cast:
         sectors = hit.known.sectors or ("GOV",)
         return _actor(None, hit.known.name, ActorKind.ORGANISATION, country, sectors, None, "modifier")
 
+    def _body(self, index: int, body: Body) -> Actor:
+        country, how = body.profile.country, "modifier"
+        if country is None:
+            country, how = self._homes.of(index, body.head, body.profile)
+        name = self._sections[index].doc[body.start : body.end].text
+        return _actor(None, name, ActorKind.ORGANISATION, country, body.profile.sectors, None, how)
+
     def _described(self, index: int, token: Token) -> Actor:
         section = self._sections[index]
         profile = self._reader.nominal(section, token)
@@ -250,8 +268,8 @@ class Cast:
             return self._known(holder, token).model_copy(update={"resolution": "office"})
         if profile.agent is None and token.ent_type_ == "PERSON":
             return _actor(None, name, ActorKind.PERSON, country, (), None, how)
-        if country is None and self._home and set(profile.sectors) & _DOMESTIC:
-            country, how = self._home, "dateline"
+        if country is None:
+            country, how = self._homes.of(index, token, profile)
         named = token.ent_type_ == "ORG" or (profile.agent is not None and profile.agent.use == "body")
         kind = ActorKind.ORGANISATION if named else ActorKind.UNNAMED
         return _actor(None, name, kind, country, profile.sectors, profile.role, how)
@@ -302,16 +320,6 @@ class Cast:
 
     def _person_at(self, index: int, token: Token) -> Somebody | None:
         return self._people.at(index, token.i) or self._pronouns.person(index, token)
-
-    def _dateline_country(self, dateline: str | None) -> str | None:
-        if not dateline:
-            return None
-        hits = self._registry.find(dateline, self._on)
-        country = next((hit.value.country for hit in hits if hit.value.kind is ActorKind.STATE), None)
-        if country:
-            return country
-        spot = self._reader.gazetteer.best(dateline.split(",")[0].title())
-        return spot.country if spot else None
 
 
 def _actor(  # noqa: PLR0913, PLR0917 - the fields of an actor

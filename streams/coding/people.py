@@ -4,19 +4,27 @@ Flows in: the parsed sections of an article. Flows out: `Somebody`, with every m
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from schemas import ActorKind
+from streams.coding.descriptions import Descriptions
 from streams.coding.entities import Known, surname_of
 from streams.coding.incumbents import Incumbents
 from streams.coding.names import fold
-from streams.coding.phrases import NameHit, Profile, Reader, Section
+from streams.coding.phrases import NameHit, Profile, Reader, Section, is_collective
+from streams.coding.titles import Titles
 
 _MAX_WORDS = 6
-_FULL = 3
+_PERSONS = frozenset({"agent", "office", "relay", "rank"})
+_FULL = 4
+_TWO = 2
 _PARTICLES = frozenset(
     {"al", "bin", "ben", "von", "van", "de", "da", "del", "el", "abu", "ibn", "dos", "la", "le", "der"}
 )
+
+
+_TRADES = frozenset({"LAB", "AGR", "CVL", "MED", "COP", "CRM", "REF"})
+"""What no president is called: who is, and has his name, is somebody else."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ class Somebody:
     sectors: tuple[str, ...] = ()
     role: str | None = None
     resolution: str = "text"
+    vague: bool = False
     mentions: list[Mention] = field(default_factory=list)
 
     @property
@@ -52,18 +61,38 @@ class Somebody:
         parts = self.parts
         return fold(word) in (surname_of(fold(self.name), country), parts[-1])
 
+    def may_go_by(self, words: Sequence[str]) -> bool:
+        """Whether words of the name, its first one alone or some after it, may mean this person where nobody else fits.
+
+        "Perez de los Cobos" is Francisco Perez de los Cobos, "Galindo" Eufrosina Galindo Renteria, "Seyoum" Seyoum
+        Mesfin.
+        """
+        parts, wanted = self.parts, list(words)
+        inner = (parts[at : at + len(wanted)] for at in range(len(wanted) > 1, len(parts)))
+        return len(parts) > len(wanted) and wanted in inner and bool(set(wanted) - _PARTICLES)
+
     def hear(self, profile: Profile, how: str) -> None:
-        """Take in what the text says of the person; what was said first stays."""
+        """Take in what the text says of the person; what was said first stays, unless it was vague."""
         if profile.country and not self.country:
             self.country, self.resolution = profile.country, how
-        if profile.sectors and not self.sectors:
+        if profile.sectors and (not self.sectors or (self.vague and not profile.vague)):
             self.sectors, self.role, self.resolution = profile.sectors, profile.role, how
+            self.vague = profile.vague
+
+    def take(self, office: Profile) -> None:
+        """Take in an office that the person has just taken: it goes before what was said so far."""
+        if office.sectors:
+            self.sectors, self.role, self.vague, self.resolution = office.sectors, office.role, False, "clause"
+            self.country = office.country or self.country
 
     def settle(self) -> Known | None:
-        """Give what the tables know of the person, unless the text names another country."""
-        if self.known and self.country and self.known.country and self.country != self.known.country:
+        """Give what the tables know of the person, unless the text says another country, or a trade that is not his."""
+        known = self.known
+        if known is None:
             return None
-        return self.known
+        elsewhere = self.country and known.country and self.country != known.country
+        namesake = not self.vague and set(self.sectors[:1]) & _TRADES and set(known.sectors) & {"GOV", "ELI", "LEG"}
+        return None if elsewhere or namesake else known
 
 
 class People:
@@ -71,6 +100,7 @@ class People:
 
     def __init__(self, sections: Sequence[Section], reader: Reader, incumbents: Incumbents) -> None:
         self._sections, self._reader, self._incumbents = sections, reader, incumbents
+        self._titles, self._descriptions = Titles(reader), Descriptions(reader)
         self.all: list[Somebody] = []
         self._at: dict[tuple[int, int], Somebody] = {}
         names = [(index, name) for index, section in enumerate(sections) for name in self._names(section)]
@@ -178,37 +208,47 @@ class People:
             if (index, token.i) not in self._at and section.hit(token.i) is None
         ]
         # "Ama Mensah", whom the recogniser did not see: another one of that name.
-        others = {token.text for _, token in free if any(child.dep_ == "compound" for child in token.children)}
+        others = {
+            token.text
+            for _, token in free
+            if any(c.dep_ == "compound" and c.lower_ not in self._reader.agents.titles for c in token.children)
+        }
         for index, token in free:
             if token.text not in others and sum(person.goes_by(token.text) for person in full) == 1:
                 yield index, token.i
 
     def _described(self, section: Section) -> Iterator[tuple[int, int]]:
-        # "Masha Petrova, a lawyer": the recogniser may take her for a body, the apposition knows better.
-        for ent in section.doc.ents:
-            free = 1 < len(ent) <= _FULL and section.hit(ent.root.i) is None
-            if free and ent.label_ in ("ORG", "GPE", "NORP", "FAC"):
-                if not all(token.pos_ == "PROPN" and token.text.isalpha() for token in ent):
-                    continue
-                for child in ent.root.rights:
-                    agent = self._reader.nominal(section, child).agent if child.dep_ == "appos" else None
-                    if agent is not None and agent.use in ("agent", "office", "relay") and child.tag_ == "NN":
-                        yield ent.start, ent.end
+        # "Masha Petrova, a lawyer": the recogniser may take her for a body or not see her, the apposition knows better.
+        for token in section.doc:
+            if token.pos_ != "PROPN" or token.dep_ == "compound" or section.hit(token.i) is not None:
+                continue
+            start = token.i
+            while start > token.sent.start and section.doc[start - 1].pos_ == "PROPN":
+                start -= 1
+            words = section.doc[start : token.i + 1]
+            named = all(word.text[0].isupper() and word.text.replace("-", "").isalpha() for word in words)
+            if not (named and len(words) <= _FULL) or section.doc[start].lower_ in self._reader.agents.titles:
+                continue
+            agent = self._descriptions.apposition(section, token).agent
+            if agent is not None and agent.use in _PERSONS and not is_collective(agent.noun):
+                yield start, token.i + 1
 
     def _link(self, index: int, start: int, end: int, known: Known | None) -> None:
         section = self._sections[index]
         text = section.doc[start:end].text
-        title, profile = self._reader.title(section, start)
-        how = "title"
-        apposition = self._apposition(section, end - 1)
+        title, profile = self._titles.before(section, start)
+        head = section.doc[end - 1]
+        apposition = self._descriptions.apposition(section, head)
         person = self._find(text, known)
         if person is None:
             known = known or self._office_holder(section, start, end, title, profile)
             name = known.name if known else text
             person = Somebody(name, known)
             self.all.append(person)
-        person.hear(profile, how)
-        person.hear(apposition, "apposition")
+        for said, how in ((profile, "title"), (apposition, "apposition")):
+            person.hear(self._like_whom(index, start, said), how)
+        person.hear(self._descriptions.clause(section, head), "clause")
+        person.take(self._descriptions.taken(section, head))
         person.mentions.append(Mention(index, start, end, title))
         for token in range(start, end):
             self._at[index, token] = person
@@ -220,10 +260,13 @@ class People:
                 return person
             if len(parts) > 1 and _same_name(parts, person.parts):
                 return person
-        if len(parts) == 1:
-            fits = [person for person in self.all if len(person.parts) > 1 and person.goes_by(text)]
-            return fits[0] if len(fits) == 1 else next((p for p in self.all if p.parts == parts), None)
-        return None
+        full = [person for person in self.all if len(person.parts) > 1]
+        fits = [person for person in full if len(parts) == 1 and person.goes_by(text)]
+        if not fits and known is None:
+            fits = [person for person in full if person.may_go_by(parts)]
+        if len(parts) > 1:
+            return fits[0] if len(fits) == 1 and len(fits[0].parts) > _TWO else None
+        return fits[0] if len(fits) == 1 else next((p for p in self.all if p.parts == parts), None)
 
     def _office_holder(self, section: Section, start: int, end: int, title: int, profile: Profile) -> Known | None:
         if end - start > 1 or section.hit(start) is not None:
@@ -231,24 +274,22 @@ class People:
         before = section.doc[title:start].text.lower() or section.doc[start - 1].lower_ if start else ""
         return self._incumbents.by_surname(section.doc[start].text, before, profile)
 
-    def _apposition(self, section: Section, token: int) -> Profile:
-        head = section.doc[token]
-        while head.dep_ in ("compound", "flat", "nmod") and head.head.i > head.i and head.head.ent_type_ == "PERSON":
-            head = head.head
-        for child in head.rights:
-            if child.dep_ == "appos":
-                profile = self._reader.nominal(section, child)
-                if profile.agent is not None:
-                    return profile
-            if child.lower_ == "of":  # "President X of Yemen"
-                hits = [hit for noun in child.children if (hit := section.hit(noun.i)) is not None]
-                if hits and hits[0].known.kind is ActorKind.STATE:
-                    return Profile(hits[0].known.country)
-        if head.dep_ == "appos" and head.head.i < head.i:
-            profile = self._reader.nominal(section, head.head)
-            if profile.agent is not None:
-                return profile
-        return Profile()
+    def _like_whom(self, index: int, before: int, said: Profile) -> Profile:
+        # "his Swedish counterpart, Carl Bildt": what the one before him is, he is there.
+        if said.agent is None or said.agent.noun != "counterpart":
+            return said
+        others = [
+            (mention.start, person)
+            for person in self.all
+            for mention in person.mentions
+            if mention.section == index and mention.start < before
+        ]
+        if not others:
+            return said
+        like = max(others, key=lambda other: other[0])[1]
+        known = like.settle()
+        sectors, role = like.sectors or (known.sectors if known else ()), like.role or (known.role if known else None)
+        return replace(said, sectors=sectors or said.sectors, role=role, vague=False)
 
 
 def _goes_on(section: Section, end: int) -> bool:

@@ -4,7 +4,7 @@ Flows in: a parsed doc with the known names found in it. Flows out: `Profile`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -20,6 +20,17 @@ from streams.coding.tables import rows, words
 _DEPTH = 3
 _CITY_OF = 50_000
 """A name that only the gazetteer knows gives a country if the place has this many people."""
+
+_BELONGS = frozenset({"of", "from", "for", "at", "in", "inside"})
+_NEAR = frozenset({"near", "outside", "across", "around", "within", "on"})
+_ARMED = frozenset({"REB", "COP", "PRM", "UAF", "SPY", "CRM"})
+_TRADES = frozenset({"LAB", "REF", "EDU", "AGR", "MED", "JRN", "OPP"})
+"""What goes before CVL when it is told of people."""
+
+_ANYBODY = ("CVL",)
+_OFFICIAL = frozenset({"GOV", "LEG"})
+_SOMEBODY = frozenset({"man", "woman", "people", "person", "youth", "individual"})
+_BEARING = frozenset({"armed", "carrying", "wielding", "brandishing"})
 
 
 @lru_cache(maxsize=1)
@@ -103,6 +114,8 @@ class Profile:
     role: str | None = None
     agent: Agent | None = None
     body: Known | None = None
+    vague: bool = False
+    """Whether the sectors are only what such a noun has when nothing more is told: "resident", "chairman"."""
 
     @property
     def empty(self) -> bool:
@@ -135,48 +148,6 @@ class Reader:
             start = before.start if free else start
         return start, head.i + 1
 
-    def title(self, section: Section, end: int) -> tuple[int, Profile]:
-        """Read the title that stands before a name.
-
-        Args:
-            section: where.
-            end: the first token of the name.
-
-        Returns:
-            The first token of the title and what it says; `end` and an empty profile where there is none.
-        """
-        doc, start = section.doc, end
-        while start > 0 and _titular(doc[start - 1]) and not doc[start].is_sent_start:
-            start -= 1
-        lowered = [token.lower_ for token in doc[start:end]]
-        found: list[tuple[int, int, tuple[str, ...]]] = []
-        cut = len(lowered)
-        while cut > 0:
-            title = self._titled(lowered[:cut])
-            found += [(cut - title[0], cut, title[1])] if title else []
-            cut -= title[0] if title else 1
-        if not found:
-            return end, self._born(section, end)
-        first, last = min(f[0] for f in found), max(f[1] for f in found)
-        country, bodies = self._countries(section, start, end)
-        agent = self.agents.longest(lowered[:last])
-        sectors = [sector for _, _, own in reversed(found) for sector in own]
-        if agent is not None and agent.relays:
-            sectors = list(self._beside(lowered[:last], agent, bodies) or (agent.sectors if country else sectors))
-        if set(lowered) & grammar()["former"]:
-            sectors = ["ELI"]
-        begins = min([start + first, *(hit.start for hit in section.within(start, end))])
-        return begins, Profile(country, tuple(dict.fromkeys(sectors)), doc[begins:end].text, agent)
-
-    def _born(self, section: Section, end: int) -> Profile:
-        # "Costa Rica's Oscar Arias", "Russian Ivan Petrov": a country right before a name, without a title.
-        last = end - 2 if end > 1 and section.doc[end - 1].tag_ == "POS" else end - 1
-        hit = section.hit(last) if last >= 0 else None
-        if hit is None or hit.known.kind not in (ActorKind.STATE, ActorKind.GROUP) or hit.end != last + 1:
-            return Profile()
-        apart = last == end - 1 and hit.known.sense is not Sense.PEOPLE
-        return Profile() if apart else Profile(hit.known.country)
-
     def nominal(self, section: Section, head: Token, depth: int = 0) -> Profile:
         """Read a noun phrase from its head: modifiers before it, "of", "from", "for" after it."""
         profile = section.profiles.get((head.i, depth))
@@ -187,26 +158,26 @@ class Reader:
     def _nominal(self, section: Section, head: Token, depth: int) -> Profile:
         doc = section.doc
         start, end = self.core(head, section)
-        lowered = _lowered(doc, start, end)
-        agent = self.agents.longest(lowered) or self._by_ending(lowered)
+        lowered = lowered_words(doc, start, end)
+        agent = self.agents.longest(lowered) or self._by_ending(lowered) or self._before_name(doc, start, end)
         tails = list(self._tails(head)) if depth < _DEPTH else []
         for preposition, noun in tails:
             if preposition == "of":
-                longer = self.agents.longest([*lowered, "of", *_lowered(doc, *self.core(noun))])
+                longer = self.agents.longest([*lowered, "of", *lowered_words(doc, *self.core(noun))])
                 bare = self.agents.longest([*lowered, "of", noun.lower_])
                 agent = next((found for found in (longer, bare) if found and " of " in found.noun), agent)
-        country, bodies = self._countries(section, start, end, city=agent is not None)
-        below = [
-            (preposition, self._tail(section, noun, depth))
-            for preposition, noun in tails
-            if preposition in grammar()["belongs"] and preposition not in ("to", "with", "by", "on")
-        ]
-        if country is None and agent is not None:
-            country = next((profile.country for _, profile in below if profile.country), None)
-        sectors = self._sectors(lowered, agent, bodies, country, [profile for p, profile in below if p != "in"])
-        if set(lowered) & grammar()["former"] and agent is not None and "GOV" in (*agent.sectors, *sectors):
-            sectors = ("ELI",)
-        return Profile(country, sectors, agent.noun if agent else None, agent, bodies[0] if bodies else None)
+        country, bodies = self.countries(section, start, end, city=agent is not None)
+        below = [(p, self._tail(section, noun, depth)) for p, noun in tails if p in _BELONGS or p in _NEAR]
+        if country is None and (agent is not None or depth):
+            country = next((told.country for _, told in below if told.country), None)
+        belonging = [told for p, told in below if p in _BELONGS and (p != "in" or _is_force(told))]
+        sectors, vague = self._sectors(lowered, agent, bodies, country, belonging)
+        if agent is not None:
+            if set(lowered) & grammar()["former"] and _OFFICIAL & {*agent.sectors, *sectors}:
+                sectors, vague = ("ELI",), False
+            sectors = _with_arms(head, agent, tails) or sectors
+            country = country or _nowhere(lowered, sectors)
+        return Profile(country, sectors, agent.noun if agent else None, agent, bodies[0] if bodies else None, vague)
 
     def _tail(self, section: Section, noun: Token, depth: int) -> Profile:
         hit = section.hit(noun.i)
@@ -215,9 +186,13 @@ class Reader:
             place = known.kind is ActorKind.STATE and known.sense in (Sense.NAME, Sense.CAPITAL)
             sectors = () if place else known.sectors
             return Profile(known.country, sectors, body=known)
+        if noun.lemma_.lower() in grammar()["occasions"]:
+            return Profile()
         inner = self.nominal(section, noun, depth + 1)
         if inner.country is None and noun.pos_ == "PROPN":
-            return Profile(self.city(section, *self.core(noun)), inner.sectors, inner.role, inner.agent, inner.body)
+            beside = (section.hit(child.i) for child in noun.rights if child.dep_ == "appos")  # "Marondera, Zimbabwe"
+            state = next((one.known.country for one in beside if one and one.known.kind is ActorKind.STATE), None)
+            return replace(inner, country=state or self.city(section, *self.core(noun)))
         return inner
 
     def _tails(self, head: Token) -> Iterator[tuple[str, Token]]:
@@ -227,9 +202,10 @@ class Reader:
                     if noun.dep_ == "pobj":
                         yield child.lower_, noun
 
-    def _countries(
+    def countries(
         self, section: Section, start: int, end: int, *, city: bool = False
     ) -> tuple[str | None, tuple[Known, ...]]:
+        """Give the country that words name, and the known bodies among them; with `city` a city's country, too."""
         known = [hit.known for hit in section.within(start, end) if hit.known.sense is not Sense.HIDDEN]
         sorts = (ActorKind.ORGANISATION, ActorKind.GROUP)
         bodies = tuple(one for one in known if one.kind in sorts and one.sense is Sense.NAME)
@@ -259,42 +235,51 @@ class Reader:
         bodies: Sequence[Known],
         country: str | None,
         below: Sequence[Profile],
-    ) -> tuple[str, ...]:
+    ) -> tuple[tuple[str, ...], bool]:
+        """Say the sectors, and whether they are only what the noun has when nothing is told."""
         if agent is None:
-            return ()
-        beside = self._beside(lowered, agent, bodies)
-        after = next((profile.sectors for profile in below if profile.sectors and (profile.body or profile.agent)), ())
+            return (), False
+        beside = self.beside(lowered, agent, bodies)
+        after = next((told.sectors for told in below if told.sectors and (told.body or told.agent)), ())
+        if agent.use == "rank":
+            force = next((told for told in (beside, after) if _ARMED & {*told}), ())
+            return tuple(dict.fromkeys(force or (*agent.sectors, *beside))), False
         heads_body = "GOV" in agent.sectors and any(
-            profile.body and profile.body.kind is ActorKind.ORGANISATION for profile in below
+            told.body and told.body.kind is ActorKind.ORGANISATION for told in below
         )
+        heads_body = heads_body or (agent.noun in grammar()["presiding"] and bool(after) and after != ("UNK",))
         if agent.relays or heads_body:
             default = agent.sectors if agent.use != "relay" or (country and not after and not beside) else ()
-            return tuple(dict.fromkeys(beside or after or default))
+            return tuple(dict.fromkeys(beside or after or default)), not (beside or after)
         if any(body.kind is ActorKind.GROUP for body in bodies) and set(agent.sectors) & {"REB", "UAF", "MIL", "PRM"}:
-            return tuple(dict.fromkeys(beside))
-        return tuple(dict.fromkeys((*agent.sectors, *beside)))
+            return tuple(dict.fromkeys(beside)), False
+        if agent.sectors == _ANYBODY:
+            first = (sector for sector in beside if sector in _TRADES)
+            return tuple(dict.fromkeys((*first, *agent.sectors, *beside))), not beside
+        return tuple(dict.fromkeys((*agent.sectors, *beside))), agent.sectors == ("UNK",)
 
-    def _beside(self, lowered: Sequence[str], agent: Agent, bodies: Sequence[Known]) -> tuple[str, ...]:
+    def beside(self, lowered: Sequence[str], agent: Agent, bodies: Sequence[Known]) -> tuple[str, ...]:
+        """Give the sectors of the words and bodies that stand before an agent noun."""
         named = tuple(sector for body in bodies for sector in body.sectors)
         length = len(agent.noun.split(" of ")[0].split())
         return (*named, *self.agents.modifier(lowered[: len(lowered) - length]))
-
-    def _titled(self, lowered: Sequence[str]) -> tuple[int, tuple[str, ...]] | None:
-        agent = self.agents.longest(lowered)
-        length = len(agent.noun.split()) if agent else 0
-        for longer in range(min(4, len(lowered)), length, -1):
-            sectors = self.agents.titles.get(" ".join(lowered[-longer:]))
-            if sectors is not None:
-                return longer, sectors
-        return (length, agent.sectors) if agent else None
 
     def _by_ending(self, lowered: Sequence[str]) -> Agent | None:
         # "pro-Kurdish rebels", "ex-president": the part after the hyphen is the noun.
         last = lowered[-1] if lowered else ""
         return self.agents.longest([last.rsplit("-", 1)[1]]) if "-" in last else None
 
+    def _before_name(self, doc: Doc, start: int, end: int) -> Agent | None:
+        # "the Greek party Hearth", "power distributor Elektra": the noun before the name says what it is.
+        last = end
+        while last > start and doc[last - 1].pos_ == "PROPN" and doc[last - 1].text[0].isupper():
+            last -= 1
+        common = start < last < end and doc[last - 1].text.islower()
+        return self.agents.longest(lowered_words(doc, start, last)) if common else None
 
-def _lowered(doc: Doc, start: int, end: int) -> list[str]:
+
+def lowered_words(doc: Doc, start: int, end: int) -> list[str]:
+    """Give words in lower case, those with hyphens in one."""
     lowered: list[str] = []
     for token in doc[start:end]:
         if lowered and (token.text == "-" or lowered[-1].endswith("-")):
@@ -304,7 +289,29 @@ def _lowered(doc: Doc, start: int, end: int) -> list[str]:
     return lowered
 
 
-def _titular(token: Token) -> bool:
-    return (
-        token.pos_ in ("PROPN", "NOUN", "ADJ") or token.lower_ in ("of", "'s", "’s", "-", "and") or token.tag_ == "POS"
-    )
+def _is_force(told: Profile) -> bool:
+    # "an officer in the intelligence service" belongs to it; "a man in the village" does not.
+    return told.agent is not None and bool(told.sectors) and not told.vague
+
+
+def _with_arms(head: Token, agent: Agent, tails: Sequence[tuple[str, Token]]) -> tuple[str, ...]:
+    """Say what somebody is who is told by his arms, or by what he knows: "men with rifles", "people close to him"."""
+    if agent.noun not in _SOMEBODY:
+        return ()
+    having = {noun.lemma_.lower() for preposition, noun in tails if preposition == "with"}
+    beside = {child.lower_ for child in head.rights}
+    if grammar()["privy"] & (having | beside):
+        return ("UNK",)
+    return ("UAF",) if grammar()["weapons"] & having or _BEARING & beside else ()
+
+
+def _nowhere(lowered: Sequence[str], sectors: Sequence[str]) -> str | None:
+    """Give the code that stands in the country's place for who is of many: MNC, NGO."""
+    if {"multinational", "transnational"} & {*lowered} and "BUS" in sectors:
+        return "MNC"
+    return "NGO" if "international" in lowered and tuple(sectors[:1]) == ("SOC",) else None
+
+
+def is_collective(noun: str) -> bool:
+    """Whether an agent noun is one of bodies, not of persons."""
+    return noun.rsplit(" ", 1)[-1] in grammar()["collectives"] or noun in grammar()["institutions"]

@@ -52,14 +52,14 @@ Norway donated $20 million to Ukraine for winter fuel. | AID | NOR | UKR
 The European Union imposed sanctions on three Belarusian banks. | COERCE/restrict | EUR | BLR BUS
 Three Belarusian banks were sanctioned by the European Union. | COERCE/restrict | EUR | BLR BUS
 Egypt expelled the Iranian ambassador. | SANCTION/expel | EGY | IRN GOV
-Police arrested 34 demonstrators in Ankara. | COERCE/arrest | COP | OPP
-Rebels released 40 hostages in Mali on Thursday. | RETREAT/release | REB | CVL
+Police arrested 34 demonstrators in Ankara. | COERCE/arrest | TUR COP | TUR OPP
+Rebels released 40 hostages in Mali on Thursday. | RETREAT/release | MLI REB | MLI CVL
 Nigeria's president resigned on Tuesday. | RETREAT/resign | NGA GOV |
 China deployed warships near Taiwan on Friday. | MOBILIZE/weapons | CHN | TWN
 Kenya refused to send troops to Haiti. | REJECT/assist | KEN | HTI
 Iran threatened Israel with missiles on Sunday. | THREATEN/violence | IRN | ISR
 Russian forces shelled a school in Kharkiv on Sunday. | ASSAULT/heavy-weapons | RUS MIL | UKR EDU
-Thousands of farmers blocked roads in Paris in protest at the French government. | PROTEST/obstruct | AGR | FRA GOV
+Thousands of farmers blocked roads in Paris in protest at the French government. | PROTEST/obstruct | FRA AGR | FRA GOV
 """
 
 # sentence | type | the act itself | factuality | auxiliary modes
