@@ -31,7 +31,7 @@ def measured(coder: Coder, gold: Path | None = None) -> Iterator[Measured]:
 
     Args:
         coder: the coder to measure.
-        gold: folder with single mentions; None leaves their rows empty.
+        gold: folder with single mentions; None, or a folder without them, leaves their rows empty.
     """
     yield mentions.single(_single(coder, gold) if gold else [])
     yield mentions.strangers(_mentioned(coder, "strangers"))
@@ -57,8 +57,9 @@ def _article(record: dict[str, Any], name: str, at: int, day: str = "date") -> A
 
 
 def _single(coder: Coder, gold: Path) -> list[tuple[dict[str, Any], Sequence[Actor]]]:
+    file = gold / "actor_mentions.jsonl"
     found: list[tuple[dict[str, Any], Sequence[Actor]]] = []
-    for record in records(gold / "actor_mentions.jsonl"):
+    for record in records(file) if file.exists() else []:
         day = date.fromisoformat(record.get("query_date") or _DAY)
         found.append((record, coder.code(article(record["text"], record["id"], day)).actors))
     return found
