@@ -12,24 +12,25 @@ from streams.coding.expressions import Expression, expressions
 from streams.coding.intervals import Interval, day
 from streams.coding.phrases import grammar
 from streams.coding.reckoning import is_long_ago
-
-_STEPS = 3
-"""How far above a trigger "plans to" may stand."""
+from streams.coding.tenses import is_future, is_present, may_come
 
 _BEFORE = 400
 """So many characters before a sentence are looked at for the day that "two days later" counts from."""
 
-_MAY = frozenset({"must", "may", "might", "can", "could", "should"})
-_WITHIN = ("xcomp", "acl", "pobj", "dobj", "prep", "conj", "ccomp")
 _ASIDE = frozenset({"after", "before", "since", "because", "although", "though", "unless", "whereas", "than"})
 """What opens a clause that happened at another time than the clause it hangs on."""
 
 _COMPARING = frozenset({"than", "from", "as", "of", "with", "to"})
 """What stands before a time that is only compared with: "twice as many as a year earlier"."""
 
+
 _CHARGING = frozenset({"of", "for", "with", "over", "about"})
 """What stands before a deed that somebody is accused of, thanked for or tried over."""
 
+_OVER = frozenset({"for", "over"})
+"""What stands before the name of such a deed: "for killings in 1995"."""
+
+_YEARS = frozenset({Granularity.YEAR, Granularity.DECADE})
 _OPENERS = frozenset({"after", "since"})
 _BELOW = ("ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "parataxis")
 
@@ -57,7 +58,8 @@ def event_date(sent: Span, trigger: Token, article: Article, before: str = "") -
     base = written or published
     future = is_future(trigger)
     text, before = sent.text, before[-_BEFORE:]
-    found = expressions(text, base, future=future or _may_come(trigger), before=before)
+    told_now = is_present(trigger) and text.lower() not in article.headline.lower()
+    found = expressions(text, base, future=future or may_come(trigger) or told_now, before=before)
     nearest = _nearest(sent, trigger, found, future=future)
     if nearest is not None and not future and _is_of_the_plan(sent, trigger, nearest):
         ahead = expressions(text, base, future=True, before=before)
@@ -98,45 +100,6 @@ def _puts_back(last: Token, trigger: Token) -> bool:
     return last.i < trigger.i and any(last.i == word.i or (last.head.i == word.i > last.i) for word in inside)
 
 
-def is_bare(trigger: Token) -> bool:
-    """Say whether a headline announces by "to" alone: "Minister to visit Chile"."""
-    if not any(child.dep_ == "aux" and child.lower_ == "to" for child in trigger.children):
-        return False
-    return trigger.dep_ == "ROOT" or (
-        trigger.dep_ in {"acl", "relcl"} and trigger.head.dep_ == "ROOT" and trigger.head.pos_ in {"NOUN", "PROPN"}
-    )
-
-
-def _may_come(trigger: Token) -> bool:
-    # "must rule by Sunday" looks ahead, "must have ruled on Sunday" does not.
-    helpers = {child.lower_ for child in trigger.children if child.dep_ == "aux"}
-    return bool(helpers & _MAY) and "have" not in helpers
-
-
-def is_future(trigger: Token) -> bool:
-    """Whether a trigger is spoken of as still to come: "will meet", "plans to visit", "a planned visit"."""
-    if is_bare(trigger):
-        return True
-    words = grammar()
-    token, seen = trigger, 0
-    while True:
-        if any(c.lower_ in words["future_aux"] and c.dep_ == "aux" for c in token.children):
-            return True
-        if any(c.lower_ in words["future_adjectives"] for c in token.children if c.dep_ in ("amod", "acomp")):
-            return True
-        if token is not trigger and token.lemma_.lower() in words["future_verbs"]:
-            return True
-        if seen == _STEPS or token.head.i == token.i or token.dep_ not in _WITHIN:
-            return False
-        if token.dep_ == "xcomp" and token.head.lemma_ == "be" and token.head.tag_ in ("VBZ", "VBP"):
-            return True
-        if token.dep_ == "ccomp" and token.head.lemma_.lower() in words["reports"]:
-            return False
-        if token.dep_ in ("dobj", "conj") and token.tag_ in ("VBD", "VBN"):
-            return False
-        token, seen = token.head, seen + 1
-
-
 def _dated(interval: Interval | None, text: str | None, basis: DateBasis) -> EventDate | None:
     if interval is None:
         return None
@@ -162,13 +125,13 @@ def _nearest(sent: Span, trigger: Token, found: tuple[Expression, ...], *, futur
         span = _words_of(sent, expression)
         if span is None or not len(span):
             continue
-        root = span.root
+        root = _site(span, expression)
         if expression.of_noun and not _qualifies(root, trigger):
             continue
         reported = _of_the_report(sent, root, trigger)
         if (future and reported) or _is_aside(root, trigger) or _is_charged(root, trigger, expression):
             continue
-        far = min(tree_distance(token, trigger) for token in span)
+        far = min(tree_distance(token, trigger) for token in (span if root is span.root else [root]))
         distance = (not _is_of_the_noun(root, trigger), reported, far, abs(root.i - trigger.i))
         if best is None or distance < best:
             best, chosen = distance, expression
@@ -191,6 +154,15 @@ def _is_near(sent: Span, trigger: Token, expression: Expression) -> bool:
     if span is None or not len(span):
         return False
     return not any(word.dep_ in _BELOW for word in _between(span.root, trigger))
+
+
+def _site(span: Span, expression: Expression) -> Token:
+    # "A day after a bomb killed six on Monday, police …" stands above the clause that it opens.
+    if expression.interval is not None and expression.reach:
+        for word in [span.root, *span.root.ancestors]:
+            if word.dep_ == "advcl" and word.i >= span.end:
+                return word.head
+    return span.root
 
 
 def _qualifies(year: Token, trigger: Token) -> bool:
@@ -239,7 +211,8 @@ def _is_aside(time: Token, trigger: Token) -> bool:
 
 
 def _is_charged(time: Token, trigger: Token, expression: Expression) -> bool:
-    # "accused him of taking bribes in 2009": the year is the deed's. A day may well be the charge's, however parsed.
+    # "accused him of taking bribes in 2009": the year is the deed's. A day may well be the charge's, however parsed,
+    # and so may a month after a noun: "rejected a request for his extradition in May".
     if expression.interval is None or expression.interval.granularity is Granularity.DAY:
         return False
     inside = {trigger.i, *(word.i for word in trigger.ancestors)}
@@ -247,6 +220,8 @@ def _is_charged(time: Token, trigger: Token, expression: Expression) -> bool:
         if word.i in inside:
             return False
         if word.dep_ == "pcomp" and word.tag_ == "VBG" and word.head.lower_ in _CHARGING:
+            return True
+        if word.dep_ == "pobj" and word.head.lower_ in _OVER and expression.interval.granularity in _YEARS:
             return True
     return False
 

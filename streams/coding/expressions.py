@@ -16,6 +16,9 @@ from streams.coding.periods import periods
 from streams.coding.reckoning import Lead, is_told, leads
 
 _SENTENCES = re.compile(r"(?<=[.!?]['\"”’]) |(?<=[a-z0-9)][.!?]) +(?=[A-Z\"“‘'])|\n+")
+_RARE = re.compile(r"\b(?:first|only|last|\w+est|most \w+)(?: \w+){0,3} $", re.IGNORECASE)
+"""What stands before "in ten years" where it counts back: "the first visit in ten years"."""
+
 _FINENESS = list(Granularity)
 _AHEAD = ("the next", "the following")
 
@@ -61,10 +64,14 @@ def _expressions(text: str, base: date, future: bool, before: str) -> tuple[Expr
         form
         for form in forms(text)
         if (future or not form.is_ahead)
+        and not (form.is_ahead and _RARE.search(text, 0, form.start))
         and all(form.end <= lead.start or lead.end <= form.start for lead in counted)
         and not (form.is_idle and form.interval(base, future=future) is None)
     ]
-    told = [Expression(one.start, one.end, one.interval) for one in periods(text, free, base, future=future)]
+    told = [
+        Expression(one.start, one.end, one.interval)
+        for one in periods(text, free, base, future=future, taken=[lead.end for lead in counted])
+    ]
     for lead in counted:
         found = _after_named(lead, told) or _after_told(text, lead, told) or _after_before(before, lead, base, future)
         if found is not None and found.interval is not None and found.interval.start > base and not future:

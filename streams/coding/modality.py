@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from spacy.tokens import Token
 
 from schemas import AuxiliaryMode, DateBasis, EventDate, EventType, Factuality
-from streams.coding.dates import is_bare
 from streams.coding.reading import Reading
 from streams.coding.syntax import OBJECTS, SUBJECTS
+from streams.coding.tenses import is_bare
 from streams.coding.wording import wording
 
 _KIND_ACTS = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})

@@ -63,7 +63,9 @@ class _Around:
     """Whether a time of `count` units starts or ends with it: "the year that ended in March"."""
 
 
-def periods(text: str, forms: Sequence[Form], base: date, *, future: bool) -> Iterator[Period]:
+def periods(
+    text: str, forms: Sequence[Form], base: date, *, future: bool, taken: Sequence[int] = ()
+) -> Iterator[Period]:
     """Give the forms of a text with what stands around them.
 
     Args:
@@ -71,30 +73,29 @@ def periods(text: str, forms: Sequence[Form], base: date, *, future: bool) -> It
         forms: its dates, in order.
         base: the day it was written on.
         future: whether it speaks of what is to come.
+        taken: where words end that are not to be taken for a date's: "a week before" in "a week before the 16th".
     """
     at = 0
     while at < len(forms):
         one, other = forms[at], forms[at + 1] if at + 1 < len(forms) else None
-        if other is not None and (both := _range(text, one, other, base, future=future)) is not None:
-            yield both
-            at += 2
-            continue
-        yield _period(text, one, base, future=future)
-        at += 1
+        both = _range(text, one, other, base, future=future) if other is not None else None
+        floor = max((end for end in taken if end <= one.core), default=0)
+        yield both or _period(text, one, base, floor, future=future)
+        at += 2 if both else 1
 
 
-def _period(text: str, form: Form, base: date, *, future: bool) -> Period:
-    around = _around(text, form.core)
-    ahead = future or (around.planned and form.is_day) or around.bound == "until"
+def _period(text: str, form: Form, base: date, floor: int, *, future: bool) -> Period:
+    around = _around(text, form.core, floor)
+    ahead = (future and around.bound != "since") or (around.planned and form.is_day) or around.bound == "until"
     interval = form.interval(base, future=ahead)
     fitted = _fitted(interval, around, base) if interval is not None else None
     bounded = _bounded(fitted, around, base, future=future) if fitted is not None else None
-    return Period(min(form.start, around.start), form.end, bounded)
+    return Period(max(floor, min(form.start, around.start)), form.end, bounded)
 
 
 @lru_cache(maxsize=2048)
-def _around(text: str, core: int) -> _Around:
-    before = text[max(0, core - _REACH) : core]
+def _around(text: str, core: int, floor: int = 0) -> _Around:
+    before = text[max(floor, core - _REACH) : core]
     planned = before.endswith(("for ", "the ")) and _PLANNED.search(text[:core]) is not None
     long = _LONG.search(before) if _SPAN.search(before) else None
     if long is not None:

@@ -17,6 +17,7 @@ Sense = Callable[[_Match, date, bool], Interval | None]
 """Reads a match, on a day, of what is to come or not."""
 
 _ARTICLE = re.compile(r"\ban?(?: [a-z]+)? $", re.IGNORECASE)
+_OF_A_DAY = re.compile(r" (?!(?:in|of|on|at|and|or|when|that|night|morning|evening|afternoon|after|before)\b)[a-z]+")
 _SATURDAY = 5
 _WEEK = 7
 
@@ -37,7 +38,10 @@ def _weekday(match: _Match, base: date, future: bool) -> Interval | None:
 
 def after_article(match: _Match) -> bool:
     """Say whether a weekday is one of many: "a wet Friday in April 1982"."""
-    return _ARTICLE.search(match.string[: match.start()]) is not None
+    article = _ARTICLE.search(match.string[: match.start()])
+    if article is not None and article.group().lower() in {"a ", "an "} and _OF_A_DAY.match(match.string, match.end()):
+        return False  # "during a Saturday protest"
+    return article is not None
 
 
 def _weekday_of_week(match: _Match, base: date, _future: bool) -> Interval:

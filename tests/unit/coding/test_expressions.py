@@ -253,6 +253,17 @@ def test_time_is_counted_from_what_is_named_with_it(text: str, words: str, edtf:
     assert found.interval.edtf == edtf
 
 
+def test_what_counts_is_not_taken_for_a_bound_of_what_it_counts_from() -> None:
+    lead, named = expressions("They will meet a week before the October 16 vote.", BASE, future=True)
+    assert lead.interval is not None
+    assert named.interval is not None
+    assert (lead.interval.edtf, named.interval.edtf) == ("2023-10-09", "2023-10-16")
+
+
+def test_the_first_in_ten_years_is_no_day_to_come() -> None:
+    assert expressions("It will be the first visit in ten years.", BASE, future=True) == ()
+
+
 def test_what_would_lie_ahead_is_not_counted_for_the_past() -> None:
     found = expressions("Two weeks after the vote on Monday, they met.", BASE)
     assert [one.interval is None for one in found] == [True, False]
