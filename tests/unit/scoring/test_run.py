@@ -1,8 +1,10 @@
+import json
 from pathlib import Path
 
 import pytest
 
 from scoring import __main__ as run
+from scoring import resolution
 from streams.coding.coder import load
 
 ROOT = Path(__file__).parents[3]
@@ -17,6 +19,24 @@ STORY = (
     'Monday, again.", "date": "2020-05-04", "real_events": 1, "facts": [{"type": "ASSAULT", "trigger_words": '
     '["shelled", "shell"]}]}\n'
 )
+TOLD = {
+    "text": "Malian troops shelled rebels near Kidal on Monday, killing 12",
+    "date": "2020-05-04",
+    "words": "shelled",
+}
+WHO = {"text": "Malian troops shelled rebels.", "date": "2020-05-04", "words": "Malian troops", "country": "MLI"}
+DETAILS: dict[str, dict[str, object]] = {
+    "strangers": {**WHO, "sectors": ["MIL"]},
+    "offices": {**WHO, "words": "Malian troops", "sectors": ["MIL"], "name": "Malian troops"},
+    "overrides": {**WHO, "sectors": ["MIL"], "name": "Malian troops"},
+    "places-not-actors": {"text": "Rain fell in Kidal.", "date": "2020-05-04", "actors": [], "places": ["Kidal"]},
+    "dates": {
+        **TOLD, "published": "2020-05-05", "dateline": "", "expression": "Monday",
+        "start": "2020-05-04", "end": "2020-05-04", "granularity": "day",
+    },
+    "event-places": {**TOLD, "dateline": "", "place": "Kidal", "country": "MLI", "city": "Kidal", "precision": "city"},
+    "quantities": {**TOLD, "quantities": [{"kind": "killed", "min": 12, "max": 12, "unit": "persons", "text": "12"}]},
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -25,7 +45,11 @@ def material(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / f"{name}.jsonl").write_text(SENTENCE, "utf-8")
     for name in ("retold", "rewrites"):
         (tmp_path / f"{name}.jsonl").write_text(STORY, "utf-8")
+    for name, line in DETAILS.items():
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
     monkeypatch.setattr(run, "QUALITY", tmp_path)
+    monkeypatch.setattr(resolution, "QUALITY", tmp_path)
+    monkeypatch.setattr(resolution, "STORIES", tmp_path / "stories")
     monkeypatch.chdir(ROOT)
     return tmp_path
 
@@ -50,6 +74,11 @@ def test_one_run_of_the_shipped_coder_fills_the_table_and_the_page(
         "| running news without an event that emits one | 1.000 | 1 |",
         "| a rewrite that changes no fact: ids changed | **0.000** | 1 |",
         "| mode right, where the type has modes | **1.000** | 1 |",
+        "| country of people and bodies in no table | **1.000** | 1 |",
+        "| a place taken for an actor | **0.000** | 1 |",
+        "| date: interval and granularity both right | **1.000** | 1 |",
+        "| event place: country | **1.000** | 1 |",
+        "| quantities: kind, number and bounds | **1.000** | 1 |",
     ):
         assert row in written
     assert "== Golden articles" in printed
