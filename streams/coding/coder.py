@@ -62,8 +62,8 @@ from streams.coding.weights import Weights, weights
 STORIES = 1000
 """So many stories' answers are kept for reprints, some 12 kB each with their text."""
 
-PARAGRAPHS = 500
-"""So many paragraphs are kept, with their readings, for reprints that change another; some 45 kB each."""
+STRETCHES = 1000
+"""So many sentences' readings are kept for reprints that change a part, some 25 kB each."""
 
 _LEAD = 400
 """So many characters of the body say what a headline is about."""
@@ -91,7 +91,7 @@ class Coder:
 
     def __init__(self, parser: Parser, words: Lexicon, learned: Weights, *, keep: bool = True) -> None:
         """Make it of its parts; `keep` says whether answers are kept for stories that come again."""
-        self._copydesk = CopyDesk(parser, words, Reader(words, learned), gate(), PARAGRAPHS if keep else 0)
+        self._copydesk = CopyDesk(parser, words, Reader(words, learned), gate(), STRETCHES if keep else 0)
         self._recent: Recent[tuple[object, ...], bytes] = Recent(STORIES if keep else 0)
         self.info = CoderInfo(name=_NAME, version=f"{metadata.version('newswire')}+{learned.digest}")
 

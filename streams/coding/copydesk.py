@@ -7,7 +7,6 @@ read in each sentence by itself. What was read depends on the sentence's words a
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from typing import cast
 
 from spacy import tokens
@@ -45,9 +44,6 @@ _SILENT = "no words that tell of events"
 MAX_TOKENS = 200
 """Longer sentences are lists, tables or broken text; the parser's answer to them means nothing."""
 
-
-_FEWER = 4
-"""Sentences by themselves, for paragraphs that change in part, are kept of so many times fewer."""
 
 _TEXTS = 3
 """Whether a sentence is worth parsing is kept of so many times more: a text and a bit each."""
@@ -89,13 +85,12 @@ class CopyDesk:
     """Reads stories sentence by sentence."""
 
     def __init__(self, parser: Parser, words: Lexicon, reader: Reader, gate: Gate, keep: int) -> None:
-        """Make it of its parts; `keep` is the number of paragraphs that are kept, with what was read in them."""
+        """Make it of its parts; `keep` is the number of stretches whose readings are kept."""
         self._parser = parser
         self._words = words
         self._reader = reader
         self._gate = gate
-        self._recent: Recent[tuple[str, bool], _Parsed] = Recent(keep // _FEWER)
-        self._paragraphs: Recent[tuple[str, bool, tuple[bool, ...]], tuple[Doc, tuple[_Parsed, ...]]] = Recent(keep)
+        self._recent: Recent[tuple[str, bool], _Parsed] = Recent(keep)
         self._passed: Recent[str, bool] = Recent(_TEXTS * keep)
 
     def read(self, article: Article) -> list[Paragraph]:
@@ -107,27 +102,11 @@ class CopyDesk:
         whole = passages(article)
         cut = [list(_cut(passage)) for passage in whole]
         pieces = [piece for found in cut for piece in found]
-        chosen = iter(self._chosen([piece.text for piece in pieces], story_day(article)))
-        keys = [(*_key(passage), tuple(islice(chosen, len(here)))) for passage, here in zip(whole, cut, strict=True)]
-        kept = [self._paragraphs.get(key) for key in keys]
-        new = zip(cut, keys, kept, strict=True)
-        parsed = self._parsed(
-            [
-                (piece, is_chosen)
-                for here, key, one in new
-                if one is None
-                for piece, is_chosen in zip(here, key[2], strict=True)
-            ]
-        )
+        parsed = self._parsed(pieces, self._chosen([piece.text for piece in pieces], story_day(article)))
         found: list[Paragraph] = []
-        for passage, here, key, one in zip(whole, cut, keys, kept, strict=True):
-            if one is not None:
-                doc, parts = one
-            else:
-                parts = tuple(islice(parsed, len(here)))
-                doc, parts = self._paragraphs.put(key, (_as_one(passage, here, parts), parts))
-            stretched = (Stretch(piece, *part) for piece, part in zip(here, parts, strict=True))
-            found.append(Paragraph(passage, cast("tokens.Doc", doc), tuple(stretched)))
+        for passage, here in zip(whole, cut, strict=True):
+            stretched = tuple(Stretch(piece, *next(parsed)) for piece in here)
+            found.append(Paragraph(passage, cast("tokens.Doc", _as_one(passage, stretched)), stretched))
         return found
 
     def _chosen(self, texts: Sequence[str], day: date) -> list[bool]:
@@ -140,9 +119,9 @@ class CopyDesk:
         passes = self._passed.get(text)
         return self._passed.put(text, self._gate.passes(text)) if passes is None else passes
 
-    def _parsed(self, pieces: Sequence[tuple[Passage, bool]]) -> Iterator[_Parsed]:
+    def _parsed(self, pieces: Sequence[Passage], chosen: Sequence[bool]) -> Iterator[_Parsed]:
         """Parse and read those pieces that are chosen, and look through the others."""
-        wanted = {_key(piece): piece for piece, is_chosen in pieces if is_chosen}
+        wanted = {_key(piece): piece for piece, is_chosen in zip(pieces, chosen, strict=True) if is_chosen}
         found = {key: kept for key in wanted if (kept := self._recent.get(key)) is not None}
         new = [piece for key, piece in wanted.items() if key not in found]
         with self._parser.memory_zone():
@@ -150,7 +129,7 @@ class CopyDesk:
                 for piece, doc in zip(batch, self._parser.pipe(piece.text for piece in batch), strict=True):
                     lines = tuple(self._lines(piece, doc))
                     found[_key(piece)] = self._recent.put(_key(piece), (cast("Doc", doc), lines))
-        for piece, is_chosen in pieces:
+        for piece, is_chosen in zip(pieces, chosen, strict=True):
             if is_chosen:
                 yield found[_key(piece)]
             else:
@@ -181,9 +160,7 @@ def _cut(passage: Passage) -> Iterator[Passage]:
         yield Passage(passage.field, passage.offset + start, passage.text[start:end])
 
 
-def _as_one(passage: Passage, pieces: Sequence[Passage], parts: Sequence[_Parsed]) -> Doc:
-    if len(parts) == 1 and pieces[0].text == passage.text:
-        return parts[0][0]
-    return joined(
-        passage.text, [(piece.offset - passage.offset, doc) for piece, (doc, _) in zip(pieces, parts, strict=True)]
-    )
+def _as_one(passage: Passage, parts: Sequence[Stretch]) -> Doc:
+    if len(parts) == 1 and parts[0].passage.text == passage.text:
+        return parts[0].doc
+    return joined(passage.text, [(part.passage.offset - passage.offset, part.doc) for part in parts])

@@ -21,7 +21,7 @@ from streams.coding.facets import Facet, Told
 
 Vector = NDArray[np.float32]
 _FILE = "weights.npz"
-_KEPT = 1 << 14
+_KEPT = 1 << 12
 """So many facets' answers are kept for each model."""
 
 _FEW = 2
