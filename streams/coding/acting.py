@@ -9,8 +9,9 @@ from spacy.tokens import Token
 
 from streams.coding.bodies import Bodies
 from streams.coding.entities import Known, Sense
+from streams.coding.nominals import Reader
 from streams.coding.people import People
-from streams.coding.phrases import Reader, Section, grammar
+from streams.coding.phrases import Section, grammar
 from streams.coding.positions import is_subject, stays, travelled
 from streams.coding.pronouns import Pronouns
 

@@ -88,11 +88,16 @@ class Agents:
                 end -= 1
         return tuple(dict.fromkeys(sectors))
 
+    def is_plain(self, noun: str) -> bool:
+        """Whether a noun carries no sector when it stands before another: "deputy police chief"."""
+        return noun in self._plain
+
     def _noun_modifier(self, phrase: str) -> tuple[str, ...]:
-        if phrase in self._plain:
+        phrase = phrase.removesuffix("'s").removesuffix("'")
+        if self.is_plain(phrase):
             return ()
         agent = self._agents.get(phrase) or self._agents.get(singular(phrase))
-        return agent.sectors if agent and not agent.relays else ()
+        return agent.sectors if agent and not agent.relays and agent.sectors != ("UNK",) else ()
 
 
 def singular(noun: str) -> str:

@@ -13,8 +13,9 @@ from schemas import ActorKind
 from streams.coding.descriptions import Descriptions
 from streams.coding.entities import Sense
 from streams.coding.namewords import name_of, sectors_of
+from streams.coding.nominals import Reader
 from streams.coding.people import People
-from streams.coding.phrases import Profile, Reader, Section, is_collective
+from streams.coding.phrases import Profile, Section, is_collective
 
 _UNKNOWN = ("UNK",)
 

@@ -17,12 +17,15 @@ from streams.coding.entities import NO_GOVERNMENT, Known, Sense
 from streams.coding.gazetteer import Gazetteer
 from streams.coding.homes import Homes, dateline_country
 from streams.coding.incumbents import Incumbents
+from streams.coding.mentioning import body_before, mentioned
+from streams.coding.nominals import SOMEBODY, Reader
 from streams.coding.pairs import spoken_pair
-from streams.coding.people import People, Somebody
-from streams.coding.phrases import NameHit, Reader, Section, grammar
-from streams.coding.positions import is_nominal, stays, travelled
+from streams.coding.people import People
+from streams.coding.phrases import NameHit, Section, grammar, owning_state
+from streams.coding.positions import stays, travelled
 from streams.coding.pronouns import Pronouns
 from streams.coding.registry import Registry
+from streams.coding.somebody import Somebody
 
 
 class Cast:
@@ -35,7 +38,7 @@ class Cast:
         self._reader = Reader(registry, Agents.load(), Gazetteer.load())
         self._sections = tuple(Section.of(field, offset, doc, registry, self._on) for field, offset, doc in docs)
         self._home = dateline_country(article.dateline or article.located, registry, self._reader.gazetteer, self._on)
-        self._homes = Homes(self._sections, self._home)
+        self._homes = Homes(self._sections, self._home, self._reader.gazetteer)
         self._incumbents = Incumbents(registry, self._sections, self._on, self._home)
         self._people = People(self._sections, self._reader, self._incumbents)
         self._pronouns = Pronouns(self._sections, self._people)
@@ -92,14 +95,17 @@ class Cast:
 
     def actors(self) -> tuple[Actor, ...]:
         """Give every actor of the story once, with the spans of all mentions, in order of appearance."""
-        merged: dict[tuple[str | None, ...], tuple[Actor, str, list[Span]]] = {}
+        merged: dict[tuple[str, str], tuple[Actor, str, list[Span]]] = {}
         for index, section in enumerate(self._sections):
             doc = section.doc
-            for start, end, token in self._mentions(index):
+            for start, end, token in mentioned(index, section, self._people, self._bodies, self._acting):
                 actor = self._actor(index, token)
-                if actor.kind is ActorKind.UNNAMED and not actor.country and set(actor.sectors) <= {"UNK"}:
+                nothing = not actor.sectors or (actor.sectors == ("UNK",) and actor.role not in SOMEBODY)
+                if actor.kind is ActorKind.UNNAMED and not actor.country and nothing:
                     continue
-                key = (actor.entity_id,) if actor.entity_id else (actor.name.lower(), actor.code)
+                alike = actor.kind is ActorKind.PERSON or actor.country in NO_GOVERNMENT
+                named = actor.entity_id or actor.name.lower()
+                key = (named, "" if alike and actor.entity_id else actor.code)
                 first, stop = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
                 _, _, spans = merged.setdefault(key, (actor, section.text[first:stop], []))
                 spans.append(Span(field=section.field, start=section.offset + first, end=section.offset + stop))
@@ -142,29 +148,6 @@ class Cast:
             return self._head(section, inner[0]) if inner else token
         return token
 
-    def _mentions(self, index: int) -> list[tuple[int, int, Token]]:
-        section = self._sections[index]
-        found: list[tuple[int, int, Token]] = []
-        for person in self._people.all:
-            found += [(m.start, m.end, section.doc[m.end - 1]) for m in person.mentions if m.section == index]
-        named = [m for person in self._people.all for m in person.mentions if m.section == index]
-        taken = {i for mention in named for i in range(mention.title, mention.end)}
-        for body in self._bodies.within(index):
-            if self._acting.acts(index, body.head):
-                found.append((body.start, body.end, body.head))
-                taken.update(range(body.start, body.end))
-        for hit in section.hits:
-            head = hit.head(section.doc)
-            free = hit.known.kind is not ActorKind.PERSON and head.i not in taken and is_nominal(head)
-            if free and self._acting.acts(index, head):
-                found.append((hit.start, hit.end, head))
-                taken.update(range(hit.start, hit.end))
-        for chunk in section.doc.noun_chunks:
-            if chunk.root.i not in taken and chunk.root.pos_ != "PRON" and self._acting.acts(index, chunk.root):
-                start = chunk.start + (1 if chunk[0].pos_ == "DET" and len(chunk) > 1 else 0)
-                found.append((start, max(chunk.end, start + 1), chunk.root))
-        return sorted(found, key=lambda mention: mention[:2])
-
     def _actor(self, index: int, token: Token) -> Actor:
         answer = self._answers.get((index, token.i))
         if answer is None:
@@ -190,7 +173,7 @@ class Cast:
             return self._body(index, body)
         hit = section.hit(token.i)
         if hit is not None:
-            owner = self._owning_state(section, hit)
+            owner = owning_state(section, hit)
             return self._known(hit.known, token) if owner is None else self._owned(hit, owner)
         titled = self._people.titled(index, token.i)
         if titled is not None and token.dep_ in ("compound", "nmod", "amod"):
@@ -200,10 +183,16 @@ class Cast:
     def _person(self, person: Somebody, resolution: str | None = None) -> Actor:
         known = person.settle()
         country = person.country or (known.country if known else None)
-        sectors = person.sectors or (known.sectors if known else ())
+        held = known.sectors if known else ()
+        # What the text calls the person is the office that the table knows: "Carrie Lam, the chief executive".
+        same = known is not None and person.role is not None and known.role == person.role.lower()
+        sectors = held if held and (person.vague or same) else person.sectors or held
         how = resolution or ("table" if known and not person.sectors and not person.country else person.resolution)
-        if country is None:
-            country, told = self._homes.of_person(sectors)
+        if country is None and person.mentions:
+            first = person.mentions[0]
+            country, told = self._homes.of_person(
+                first.section, self._sections[first.section].doc[first.start], sectors
+            )
             how = told if country else how
         return _actor(
             known.entity_id if known else None,
@@ -222,19 +211,11 @@ class Cast:
             state = self._registry.state(known.country or "")
             return self._known(state, token).model_copy(update={"resolution": "place"}) if state else _unknown(token)
         sectors = known.sectors
-        if known.sense is Sense.PEOPLE and any(child.dep_ == "nummod" for child in token.children):
-            sectors = ("CVL",)
+        if known.sense is Sense.PEOPLE:
+            told = self._reader.agents.modifier([word.lower_ for word in token.lefts])
+            counted = any(child.dep_ == "nummod" for child in token.children) or _is_part(token)
+            sectors = told or (("CVL",) if counted else sectors)
         return _actor(known.entity_id, known.name, known.kind, known.country, sectors, known.role, "table")
-
-    def _owning_state(self, section: Section, hit: NameHit) -> str | None:
-        # "Ukraine's Security Council" is not that of the United Nations.
-        if hit.known.kind is not ActorKind.ORGANISATION:
-            return None
-        for child in hit.head(section.doc).children:
-            owner = section.hit(child.i) if child.dep_ == "poss" else None
-            if owner is not None and owner.known.kind is ActorKind.STATE and owner.known.country != hit.known.country:
-                return owner.known.country
-        return None
 
     def _owned(self, hit: NameHit, country: str) -> Actor:
         sectors = hit.known.sectors or ("GOV",)
@@ -260,7 +241,12 @@ class Cast:
         if country is None and profile.agent is None and token.pos_ == "PROPN" and token.ent_type_ != "PERSON":
             country = self._reader.city(section, start, end)
             how = "place" if country else how
-        held = self._holder(profile.role, country, token)
+        before = body_before(self._sections, index, token, profile.role)
+        if before is not None:
+            return self._known(before, token).model_copy(update={"resolution": "story"})
+        if profile.role == "counterpart":
+            profile = self._people.like_whom(index, token.i, profile)
+        held = self._holder(index, profile.role, country, token)
         if held is not None:
             return self._person(held, "role")
         holder = self._incumbents.of(profile, country, token, name)
@@ -281,14 +267,19 @@ class Cast:
                 return self._person(person).country
         return None
 
-    def _holder(self, role: str | None, country: str | None, token: Token) -> Somebody | None:
-        # "the Russian president", once the story has said who that is.
-        if role is None or token.tag_ == "NNS" or any(t.lower_ in ("a", "an", "former") for t in token.lefts):
+    def _holder(self, index: int, role: str | None, country: str | None, token: Token) -> Somebody | None:
+        # "the Russian president", "the teacher", once the story has said who that is.
+        if role is None or token.tag_ == "NNS" or any(t.lower_ in ("a", "an") for t in token.lefts):
+            return None
+        former = any(word.lower_ in grammar()["former"] for word in token.doc[max(0, token.i - 3) : token.i])
+        office = role in grammar()["offices"]
+        if not office and (token.i == 0 or token.doc[token.i - len(role.split())].lower_ != "the"):
             return None
         fits = [
             person
             for person in self._people.all
-            if person.role and person.role.lower().endswith(role) and role in grammar()["offices"]
+            if any(each.endswith(role) for each in person.roles) and former == ("ELI" in self._person(person).sectors)
+            and (office or any((m.section, m.start) < (index, token.i) for m in person.mentions))
             and (country is None or country == self._person(person).country)
         ]  # fmt: skip
         return fits[0] if len(fits) == 1 else None
@@ -351,6 +342,11 @@ def _root(span: Sentence) -> Token:
     if span.root.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
         return span.root
     return next((token for token in reversed(span) if token.pos_ in ("NOUN", "PROPN")), span.root)
+
+
+def _is_part(token: Token) -> bool:
+    # "tens of thousands of Catalans" are persons, "Catalans" may be the people.
+    return token.dep_ == "pobj" and token.head.head.lemma_.lower() in grammar()["partitives"]
 
 
 def _unknown(token: Token) -> Actor:

@@ -10,7 +10,8 @@ from functools import lru_cache
 from spacy.tokens import Token
 
 from schemas import ActorKind
-from streams.coding.phrases import Profile, Reader, Section, grammar
+from streams.coding.nominals import Reader
+from streams.coding.phrases import Profile, Section, grammar
 from streams.coding.tables import rows, words
 
 _CLAUSES = frozenset({"relcl", "acl", "advcl"})
@@ -21,6 +22,10 @@ _LOOSE = frozenset({"appos", "conj", "dep", "npadvmod", "attr", "oprd", "ROOT", 
 _BEGINS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
 _OWN = frozenset({"become", "step", "take"})
 _WHOM = frozenset({"whom", "who", "that"})
+_OFFICIAL = frozenset({"GOV", "LEG"})
+_DISMISSED = frozenset(
+    {"oust", "depose", "topple", "overthrow", "sack", "dismiss", "fire", "unseat", "remove", "expel"}
+)
 _DONE = frozenset({"until", "once", "formerly", "previously", "nearly", "almost"})
 
 
@@ -64,6 +69,27 @@ class Descriptions:
         country = best.country or next((profile.country for profile in told if profile.country), None)
         return replace(best, country=country)
 
+    def left(self, section: Section, head: Token) -> Profile:
+        """Read the office that somebody is said to have left: "ousted as president by the army", "who resigned"."""
+        for verb in self._clauses(head):
+            lemma = verb.lemma_.lower()
+            gone = lemma in _callings()["leaves"] and not any(word.dep_ == "neg" for word in verb.children)
+            if lemma == "step" and not any(word.lower_ in ("down", "aside") for word in verb.children):
+                gone = False
+            if lemma in _DISMISSED and verb.tag_ != "VBN":
+                gone = False
+            if gone:
+                offices = (self._reader.nominal(section, noun) for noun in _complements(verb))
+                office = next((one for one in offices if one.agent is not None and _OFFICIAL & {*one.sectors}), None)
+                if office is not None or not any(word.lower_ == "as" for word in verb.children):
+                    return Profile(office.country if office else None, ("ELI",), office.role if office else None)
+        return Profile()
+
+    @staticmethod
+    def is_somebody(head: Token) -> bool:
+        """Whether a clause says that a name is a person's: "who resigned in January"."""
+        return any(word.dep_ == "relcl" and any(one.lower_ == "who" for one in word.lefts) for word in head.rights)
+
     def clause(self, section: Section, head: Token) -> Profile:
         """Read "who commands the Malian garrison", "who teaches law in Ankara", "whose unit …"."""
         for child in head.rights:
@@ -76,6 +102,8 @@ class Descriptions:
 
     def _noun(self, section: Section, noun: Token) -> Profile:
         profile = self._reader.nominal(section, noun)
+        if any(child.lower_ in _DONE for child in noun.rights) and _OFFICIAL & {*profile.sectors}:
+            return replace(profile, sectors=("ELI",), vague=True)
         if profile.agent is None or (profile.country and profile.sectors and not profile.vague):
             return profile
         said = self.clause(section, noun)
@@ -116,6 +144,16 @@ class Descriptions:
 
     def _verbs(self, head: Token) -> Iterator[Token]:
         """Give the verbs whose subject or object somebody is, in the sentence's and in clauses about him."""
+        yield from self._clauses(head)
+        for noun in (head, head.head) if head.dep_ == "appos" else (head,):
+            if noun.dep_ in _SUBJECTS:
+                yield noun.head
+                joined = (word for word in noun.head.rights if word.dep_ == "conj")
+                yield from (word for word in joined if not any(child.dep_ in _SUBJECTS for child in word.lefts))
+                yield from (word for word in noun.head.children if word.dep_ == "advcl" and word.tag_ == "VBN")
+
+    @staticmethod
+    def _clauses(head: Token) -> Iterator[Token]:
         stand = [head, *(noun for noun in _appositions(head) if noun.i > head.i)]
         if head.dep_ == "appos":
             stand.append(head.head)
@@ -124,21 +162,17 @@ class Descriptions:
                 if child.dep_ in _CLAUSES:
                     yield child
                     yield from (word for word in child.rights if word.dep_ == "conj")
-            if noun.dep_ in _SUBJECTS:
-                yield noun.head
-                joined = (word for word in noun.head.rights if word.dep_ == "conj")
-                yield from (word for word in joined if not any(child.dep_ in _SUBJECTS for child in word.lefts))
-                yield from (word for word in noun.head.children if word.dep_ == "advcl" and word.tag_ == "VBN")
 
 
 def _complements(verb: Token) -> Iterator[Token]:
     for child in verb.rights:
         if child.dep_ in ("oprd", "attr"):
             yield child
-        if child.dep_ in ("prep", "agent") and child.lower_ == "as":
-            yield from (noun for noun in child.children if noun.dep_ == "pobj")
+        if child.dep_ in ("prep", "agent"):
+            preps = [child, *child.children]
+            yield from (noun for prep in preps if prep.lower_ == "as" for noun in prep.children if noun.dep_ == "pobj")
     for child in verb.rights:
-        if child.dep_ == "prep":
+        if child.dep_ in ("prep", "agent"):
             for noun in child.children:
                 yield from (c for p in noun.rights if p.lower_ == "as" for c in p.children if c.dep_ == "pobj")
         elif child.dep_ == "dobj" and child.lower_ not in _WHOM:
@@ -163,10 +197,15 @@ def _appositions(head: Token) -> Iterator[Token]:
         found = [after] if after is not None else []
     if head.dep_ == "appos" and head.head.i < head.i:
         found.append(head.head)
+    if head.dep_ in _SUBJECTS:  # "Not the premier but a baker of the same name, Li Keqiang was …"
+        found += [
+            word for word in head.head.lefts if word.dep_ == head.dep_ and word.i < head.i and word.pos_ == "NOUN"
+        ]
     for noun in found:
-        if not any(child.lower_ in _DONE for child in noun.rights):
+        if not any(child.dep_ == "neg" for child in noun.lefts):
             yield noun
-            yield from (word for word in noun.conjuncts if word.i > noun.i and word is not head)
+        yield from (word for word in noun.conjuncts if word.i > noun.i and word is not head)
+        yield from (word for word in noun.rights if word.dep_ == "appos" and word is not head)
 
 
 def _after_comma(head: Token) -> Token | None:

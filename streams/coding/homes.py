@@ -4,14 +4,16 @@ Flows in: the sections of a story and its dateline. Flows out: a country and how
 spoken of.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from spacy.tokens import Token
 
 from schemas import ActorKind
 from streams.coding.entities import NO_GOVERNMENT, Sense
 from streams.coding.gazetteer import Gazetteer
+from streams.coding.nominals import CITY_OF
 from streams.coding.phrases import Profile, Section, grammar
 from streams.coding.registry import Registry
 
@@ -24,10 +26,13 @@ _USES = frozenset({"agent", "office", "rank", "body", "relay"})
 class Homes:
     """The countries of one story."""
 
-    def __init__(self, sections: Sequence[Section], home: str | None) -> None:
-        """Take the story's pieces, and the country of its dateline."""
-        self._sections, self._home = sections, home
-        self._spoken_of = {country for section in sections for country in _countries(section)}
+    def __init__(self, sections: Sequence[Section], home: str | None, gazetteer: Gazetteer) -> None:
+        """Take the story's pieces, the country of its dateline, and the map."""
+        self._sections, self._home, self._gazetteer = sections, home, gazetteer
+
+    @cached_property
+    def _spoken_of(self) -> set[str]:
+        return {country for section in self._sections for country in self._countries(section)}
 
     @property
     def only_country(self) -> str | None:
@@ -51,14 +56,30 @@ class Homes:
             return self.only_country, "story"
         return (self._home, "dateline") if self._home and _DOMESTIC & {*profile.sectors} else (None, "text")
 
-    def of_person(self, sectors: Sequence[str]) -> tuple[str | None, str]:
+    def of_person(self, index: int, token: Token, sectors: Sequence[str]) -> tuple[str | None, str]:
         """Say whose a person is of whom the story tells what he does but not where he is from."""
-        country = self.only_country if sectors and tuple(sectors) != ("UNK",) else None
-        return country, "story" if country else "text"
+        if not sectors or tuple(sectors) == ("UNK",):
+            return None, "text"
+        if self.only_country:
+            return self.only_country, "story"
+        here = self._home and _DOMESTIC & {*sectors} and self._here(index, token) <= {self._home}
+        return (self._home, "dateline") if here else (None, "text")
 
     def _here(self, index: int, token: Token) -> set[str]:
         sent = token.sent
-        return set(_countries(self._sections[index], sent.start, sent.end))
+        return set(self._countries(self._sections[index], sent.start, sent.end))
+
+    def _countries(self, section: Section, start: int = 0, end: int | None = None) -> Iterator[str]:
+        last = len(section.doc) if end is None else end
+        for hit in section.within(start, last):
+            known = hit.known
+            if known.country and known.kind is not ActorKind.PERSON and known.country not in NO_GOVERNMENT:
+                yield known.country
+        for ent in section.doc.ents:
+            if ent.label_ == "GPE" and start <= ent.start and ent.end <= last and section.hit(ent.start) is None:
+                spot = self._gazetteer.best(ent.text)
+                if spot is not None and spot.population >= CITY_OF:
+                    yield spot.country
 
     @staticmethod
     def _is_foreign(token: Token, profile: Profile) -> bool:
@@ -77,13 +98,3 @@ def dateline_country(dateline: str | None, registry: Registry, gazetteer: Gazett
         return (named or states)[0].country
     spot = gazetteer.best(dateline.split(",")[0].title())
     return spot.country if spot else None
-
-
-def _countries(section: Section, start: int = 0, end: int | None = None) -> list[str]:
-    last = len(section.doc) if end is None else end
-    return [
-        hit.known.country
-        for hit in section.within(start, last)
-        if hit.known.country and hit.known.kind is not ActorKind.PERSON and hit.known.country not in NO_GOVERNMENT
-        and hit.known.sense is not Sense.HIDDEN
-    ]  # fmt: skip

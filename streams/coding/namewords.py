@@ -14,8 +14,9 @@ from streams.coding.tables import rows, words
 _LONGEST = 4
 _LINKS = frozenset(
     {"of", "the", "for", "and", "de", "du", "des", "del", "la", "las", "los", "le", "les", "da", "do", "dos", "das"}
-    | {"di", "della", "el", "al", "e", "y", "et", "und", "-", "'", "’", "'s", "’s", "against"}
+    | {"di", "della", "el", "al", "e", "y", "et", "und", "-", "'", "’", "'s", "’s"}
 )
+_PARTS = frozenset({"PROPN", "NOUN", "ADJ", "X", "VERB"})
 _REACH = 8
 """So many words at most belong to a name on either side."""
 
@@ -40,12 +41,14 @@ def name_of(token: Token) -> tuple[int, int]:
         # A possessive ends another name: "Georgia's Synod".
         if doc[at].lower_ in ("'s", "’s"):
             break
-        start = at if _named(doc[at]) else start
+        # "Residents of Tallinn": a common noun that has its capital only from the beginning of the sentence.
+        common = doc[at].is_sent_start and doc[at].pos_ != "PROPN"
+        start = at if _named(doc[at]) and not common else start
     return (start + 1 if doc[start].lower_ == "the" and end - start > 1 else start), end
 
 
 def _named(token: Token) -> bool:
-    return token.text[0].isupper() and token.pos_ in ("PROPN", "NOUN", "ADJ", "X", "VERB")
+    return token.text[0].isupper() and token.pos_ in _PARTS and token.ent_type_ != "DATE"
 
 
 def _goes_on(token: Token) -> bool:

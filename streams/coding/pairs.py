@@ -9,9 +9,9 @@ from spacy.tokens import Span, Token
 
 from schemas import ActorKind
 from streams.coding.entities import Sense
-from streams.coding.people import Somebody
 from streams.coding.phrases import Section, grammar
 from streams.coding.positions import is_nominal
+from streams.coding.somebody import Somebody
 
 _MEMORY = 3
 """How many sentences back a pair may have been named."""

@@ -4,95 +4,26 @@ Flows in: the parsed sections of an article. Flows out: `Somebody`, with every m
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+
+from spacy.tokens import Token
 
 from schemas import ActorKind
 from streams.coding.descriptions import Descriptions
-from streams.coding.entities import Known, surname_of
+from streams.coding.entities import Known
 from streams.coding.incumbents import Incumbents
 from streams.coding.names import fold
-from streams.coding.phrases import NameHit, Profile, Reader, Section, is_collective
+from streams.coding.nominals import Reader
+from streams.coding.phrases import NameHit, Profile, Section, grammar, is_collective
+from streams.coding.somebody import PARTICLES, Mention, Somebody
 from streams.coding.titles import Titles
 
 _MAX_WORDS = 6
+_OFFICIAL = frozenset({"GOV", "LEG"})
+_NAMING = frozenset({"of", "de", "du", "del", "da", "di"})
 _PERSONS = frozenset({"agent", "office", "relay", "rank"})
 _FULL = 4
 _TWO = 2
-_PARTICLES = frozenset(
-    {"al", "bin", "ben", "von", "van", "de", "da", "del", "el", "abu", "ibn", "dos", "la", "le", "der"}
-)
-
-
-_TRADES = frozenset({"LAB", "AGR", "CVL", "MED", "COP", "CRM", "REF"})
-"""What no president is called: who is, and has his name, is somebody else."""
-
-
-@dataclass(frozen=True)
-class Mention:
-    """Where a person is named: tokens `start` to `end` of a section; the title begins at `title`."""
-
-    section: int
-    start: int
-    end: int
-    title: int
-
-
-@dataclass
-class Somebody:
-    """A person of the story while it is being read."""
-
-    name: str
-    known: Known | None = None
-    country: str | None = None
-    sectors: tuple[str, ...] = ()
-    role: str | None = None
-    resolution: str = "text"
-    vague: bool = False
-    mentions: list[Mention] = field(default_factory=list)
-
-    @property
-    def parts(self) -> list[str]:
-        """Give the words of the name, folded."""
-        return fold(self.name).split()
-
-    def goes_by(self, word: str) -> bool:
-        """Whether a single word may mean this person."""
-        country = self.country or (self.known.country if self.known else None)
-        parts = self.parts
-        return fold(word) in (surname_of(fold(self.name), country), parts[-1])
-
-    def may_go_by(self, words: Sequence[str]) -> bool:
-        """Whether words of the name, its first one alone or some after it, may mean this person where nobody else fits.
-
-        "Perez de los Cobos" is Francisco Perez de los Cobos, "Galindo" Eufrosina Galindo Renteria, "Seyoum" Seyoum
-        Mesfin.
-        """
-        parts, wanted = self.parts, list(words)
-        inner = (parts[at : at + len(wanted)] for at in range(len(wanted) > 1, len(parts)))
-        return len(parts) > len(wanted) and wanted in inner and bool(set(wanted) - _PARTICLES)
-
-    def hear(self, profile: Profile, how: str) -> None:
-        """Take in what the text says of the person; what was said first stays, unless it was vague."""
-        if profile.country and not self.country:
-            self.country, self.resolution = profile.country, how
-        if profile.sectors and (not self.sectors or (self.vague and not profile.vague)):
-            self.sectors, self.role, self.resolution = profile.sectors, profile.role, how
-            self.vague = profile.vague
-
-    def take(self, office: Profile) -> None:
-        """Take in an office that the person has just taken: it goes before what was said so far."""
-        if office.sectors:
-            self.sectors, self.role, self.vague, self.resolution = office.sectors, office.role, False, "clause"
-            self.country = office.country or self.country
-
-    def settle(self) -> Known | None:
-        """Give what the tables know of the person, unless the text says another country, or a trade that is not his."""
-        known = self.known
-        if known is None:
-            return None
-        elsewhere = self.country and known.country and self.country != known.country
-        namesake = not self.vague and set(self.sectors[:1]) & _TRADES and set(known.sectors) & {"GOV", "ELI", "LEG"}
-        return None if elsewhere or namesake else known
 
 
 class People:
@@ -133,7 +64,11 @@ class People:
         for ent in doc.ents:
             if ent.label_ == "PERSON" and ent.end - ent.start <= _MAX_WORDS:
                 cut = self._trim(section, ent.start, ent.end, others)
-                if cut is not None and all(cut[1] <= s or cut[0] >= e for s, e, _ in spans):
+                if (
+                    cut is not None
+                    and not self._in_name_of_body(section, cut[0])
+                    and all(cut[1] <= s or cut[0] >= e for s, e, _ in spans)
+                ):
                     spans.append((*cut, None))
         for start, end in (*self._after_titles(section), *self._described(section)):
             if all(end <= s or start >= e for s, e, _ in spans) and not any(
@@ -142,6 +77,14 @@ class People:
                 spans.append((start, end, None))
         for start, end, known in sorted(spans, key=lambda span: span[0]):
             yield self._widen(section, start, end, known)
+
+    def _in_name_of_body(self, section: Section, start: int) -> bool:
+        # "the Diocese of Kolongo": a place or a patron, of whom the body is called.
+        doc = section.doc
+        if start <= 1 or doc[start - 1].lower_ not in _NAMING or not doc[start - 2].text[0].isupper():
+            return False
+        agent = self._reader.agents.longest([doc[start - 2].lower_])
+        return agent is not None and is_collective(agent.noun)
 
     def _widen(self, section: Section, start: int, end: int, known: Known | None) -> tuple[int, int, Known | None]:
         # A known surname inside a longer name ("Masha Putin") is the longer name, not the known person.
@@ -170,7 +113,7 @@ class People:
             end -= 1
         while _goes_on(section, end) and start < end:
             end += 1
-        named = start < end and (doc[start].text[0].isupper() or doc[start].lower_ in _PARTICLES)
+        named = start < end and (doc[start].text[0].isupper() or doc[start].lower_ in PARTICLES)
         if not named:
             return None
         if any(token.pos_ in ("VERB", "AUX") and token.text.islower() for token in doc[start:end]):
@@ -178,13 +121,13 @@ class People:
         return start, end
 
     def _after_titles(self, section: Section) -> Iterator[tuple[int, int]]:
-        doc, agents = section.doc, self._reader.agents
+        doc = section.doc
         index = 0
         while index < len(doc) - 1:
             token = doc[index]
-            if token.text[0].isupper() and token.lower_ in agents.titles and doc[index + 1].pos_ == "PROPN":
+            if token.text[0].isupper() and self._is_title(token) and doc[index + 1].pos_ == "PROPN":
                 start = index + 1
-                while start < len(doc) and doc[start].lower_ in agents.titles:
+                while start < len(doc) and self._is_title(doc[start]):
                     start += 1
                 end = start
                 while end < len(doc) and (doc[end].pos_ == "PROPN" or doc[end].text == "-") and not section.hit(end):
@@ -196,6 +139,12 @@ class People:
                 index = max(end, index + 1)
             else:
                 index += 1
+
+    def _is_title(self, token: Token) -> bool:
+        # Where nothing is parsed there is no recogniser: "Chief Executive Pieter Roodt".
+        agents = self._reader.agents
+        unparsed = not token.sent[-1].tag_
+        return token.lower_ in agents.titles or (unparsed and agents.longest([token.lower_]) is not None)
 
     def _surnames(self) -> Iterator[tuple[int, int]]:
         # "According to Marsh": without its title a surname may pass for a body or a place, but the story knows it.
@@ -214,7 +163,10 @@ class People:
             if any(c.dep_ == "compound" and c.lower_ not in self._reader.agents.titles for c in token.children)
         }
         for index, token in free:
-            if token.text not in others and sum(person.goes_by(token.text) for person in full) == 1:
+            if token.text in others:
+                continue
+            fits = sum(person.goes_by(token.text) for person in full)
+            if fits == 1 or (not fits and sum(person.may_go_by([fold(token.text)]) for person in full) == 1):
                 yield index, token.i
 
     def _described(self, section: Section) -> Iterator[tuple[int, int]]:
@@ -228,6 +180,9 @@ class People:
             words = section.doc[start : token.i + 1]
             named = all(word.text[0].isupper() and word.text.replace("-", "").isalpha() for word in words)
             if not (named and len(words) <= _FULL) or section.doc[start].lower_ in self._reader.agents.titles:
+                continue
+            if len(words) > 1 and self._descriptions.is_somebody(token):
+                yield start, token.i + 1
                 continue
             agent = self._descriptions.apposition(section, token).agent
             if agent is not None and agent.use in _PERSONS and not is_collective(agent.noun):
@@ -243,12 +198,16 @@ class People:
         if person is None:
             known = known or self._office_holder(section, start, end, title, profile)
             name = known.name if known else text
-            person = Somebody(name, known)
+            person = Somebody(name, known, text)
             self.all.append(person)
         for said, how in ((profile, "title"), (apposition, "apposition")):
-            person.hear(self._like_whom(index, start, said), how)
+            person.hear(self.like_whom(index, start, said), how)
         person.hear(self._descriptions.clause(section, head), "clause")
-        person.take(self._descriptions.taken(section, head))
+        left, taken = self._descriptions.left(section, head), self._descriptions.taken(section, head)
+        if left.sectors and taken.empty and (left.role or _OFFICIAL & {*person.sectors}):
+            person.take(left)
+        person.take(taken)
+        person.is_namesake = person.is_namesake or _is_namesake(head)
         person.mentions.append(Mention(index, start, end, title))
         for token in range(start, end):
             self._at[index, token] = person
@@ -274,7 +233,8 @@ class People:
         before = section.doc[title:start].text.lower() or section.doc[start - 1].lower_ if start else ""
         return self._incumbents.by_surname(section.doc[start].text, before, profile)
 
-    def _like_whom(self, index: int, before: int, said: Profile) -> Profile:
+    def like_whom(self, index: int, before: int, said: Profile) -> Profile:
+        """Read "his Ugandan counterpart": what the one is who was named before him."""
         # "his Swedish counterpart, Carl Bildt": what the one before him is, he is there.
         if said.agent is None or said.agent.noun != "counterpart":
             return said
@@ -290,6 +250,11 @@ class People:
         known = like.settle()
         sectors, role = like.sectors or (known.sectors if known else ()), like.role or (known.role if known else None)
         return replace(said, sectors=sectors or said.sectors, role=role, vague=False)
+
+
+def _is_namesake(head: Token) -> bool:
+    words = head.sent.text.lower()
+    return any(cue in words for cue in grammar()["namesakes"])
 
 
 def _goes_on(section: Section, end: int) -> bool:

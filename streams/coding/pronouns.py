@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from spacy.tokens import Span, Token
 
-from streams.coding.people import People, Somebody
+from streams.coding.people import People
 from streams.coding.phrases import Section, grammar
+from streams.coding.somebody import Somebody
 
 _QUOTES = frozenset('"“”«»„')
 

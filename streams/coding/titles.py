@@ -9,7 +9,8 @@ from spacy.tokens import Token
 
 from schemas import ActorKind
 from streams.coding.entities import Sense
-from streams.coding.phrases import Profile, Reader, Section, grammar
+from streams.coding.nominals import Reader
+from streams.coding.phrases import Profile, Section, grammar
 
 
 class Titles:
@@ -38,8 +39,9 @@ class Titles:
         found: list[tuple[int, int, tuple[str, ...]]] = []
         cut = len(lowered)
         while cut > 0:
-            title = self._titled(lowered[:cut])
-            found += [(cut - title[0], cut, title[1])] if title else []
+            title = self._titled(lowered[:cut], honours=doc[start + cut - 1].text[0].isupper())
+            beside = bool(found) and self._agents.is_plain(lowered[cut - 1])
+            found += [(cut - title[0], cut, title[1])] if title and not beside else []
             cut -= title[0] if title else 1
         if not found:
             return end, self._born(section, end)
@@ -48,11 +50,11 @@ class Titles:
         agent = self._agents.longest(lowered[:last])
         sectors = [sector for _, _, own in reversed(found) for sector in own]
         if agent is not None and agent.relays:
-            beside = self._reader.beside(lowered[:last], agent, bodies)
-            sectors = list(beside or (agent.sectors if country else sectors))
+            told = self._reader.beside(lowered[:last], agent, bodies)
+            sectors = list(told or (agent.sectors if country else sectors))
         if set(lowered) & grammar()["former"]:
             sectors = ["ELI"]
-        vague = agent is not None and agent.use == "relay"
+        vague = agent is not None and (agent.use == "relay" or agent.sectors == ("CVL",))
         begins = min([start + first, *(hit.start for hit in section.within(start, end))])
         return begins, Profile(country, tuple(dict.fromkeys(sectors)), doc[begins:end].text, agent, vague=vague)
 
@@ -65,12 +67,13 @@ class Titles:
         apart = last == end - 1 and hit.known.sense is not Sense.PEOPLE
         return Profile() if apart else Profile(hit.known.country)
 
-    def _titled(self, lowered: Sequence[str]) -> tuple[int, tuple[str, ...]] | None:
+    def _titled(self, lowered: Sequence[str], *, honours: bool) -> tuple[int, tuple[str, ...]] | None:
         agent = self._agents.longest(lowered)
         length = len(agent.noun.split()) if agent else 0
-        for longer in range(min(4, len(lowered)), length, -1):
+        # "Sister Benedita" is a nun, "his sister Benedita" is not.
+        for longer in range(min(4, len(lowered)), length - honours, -1):
             sectors = self._agents.titles.get(" ".join(lowered[-longer:]))
-            if sectors is not None:
+            if sectors is not None and (sectors or longer > length):
                 return longer, sectors
         return (length, agent.sectors) if agent else None
 
