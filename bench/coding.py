@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import spacy
@@ -22,6 +23,7 @@ from spacy.language import Language
 
 from bench.coding_page import Figures, Memory, Start, Turns, page, table
 from bench.gauges import machine, use
+from bench.stages import share_of_details
 from bench.stories import Pools, article, reprint, stories
 from schemas import Article
 from streams.coding.coder import Coder, load
@@ -82,6 +84,9 @@ def _measure(count: int, singles: int, long: int) -> Figures:
     reprints = _turns(coder, nlp, [reprint(story, chance) for story in mixed])
     _tell("text where every sentence is an event")
     dense = _turns(coder, nlp, full)
+    _tell("who, when, where and how many")
+    others = list(stories(pools, count, TOKENS, 0.25, SEED + 1))
+    details = share_of_details(partial(_code, coder, others))
     _tell("single sentences")
     late = sorted(1000 * _cost(lambda one=one: coder.code(one)) for one in alone)
     cuts = statistics.quantiles(late, n=100, method="inclusive")
@@ -97,6 +102,7 @@ def _measure(count: int, singles: int, long: int) -> Figures:
         dense=dense,
         again=again,
         reprints=reprints,
+        details=details,
         sentences=len(late),
         p50_ms=cuts[49],
         p99_ms=cuts[98],
@@ -117,6 +123,11 @@ def _turns(coder: Coder, nlp: Language, texts: Sequence[Article]) -> Turns:
         own += time.process_time() - between
     count = len(texts)
     return Turns(count, tokens / count, events / count, 1000 * bare / count, 1000 * own / count)
+
+
+def _code(coder: Coder, texts: Sequence[Article]) -> None:
+    for one in texts:
+        coder.code(one)
 
 
 def _alternating(pools: Pools, count: int) -> Iterator[str]:

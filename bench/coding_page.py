@@ -49,6 +49,7 @@ class Figures:
     dense: Turns
     again: Turns
     reprints: Turns
+    details: float
     sentences: int
     p50_ms: float
     p99_ms: float
@@ -64,6 +65,7 @@ def table(figures: Figures) -> str:
         *_row("Every sentence an event", figures.dense),
         *_row("The same stories again", figures.again),
         *_row("Reprints: other headline, a paragraph changed, a credit line", figures.reprints),
+        ("Of mixed news: actors, dates, places and numbers", "", f"{figures.details:.0%}", ""),
         ("One sentence alone, p50", "", f"{figures.p50_ms:.1f} ms", ""),
         ("One sentence alone, p99", "", f"{figures.p99_ms:.1f} ms", ""),
         (f"Memory of a coding process after {last} articles", "", f"{late:.0f} MB", ""),

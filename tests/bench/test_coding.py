@@ -4,7 +4,9 @@ import random
 import re
 
 from bench.coding_page import Figures, Memory, Start, Turns, page, table
-from bench.stories import Pools, reprint, stories
+from bench.stages import share_of_details
+from bench.stories import Pools, article, reprint, stories
+from streams.coding.coder import load
 from training.corpus import records
 
 
@@ -46,15 +48,22 @@ def test_a_reprint_has_another_headline_one_other_paragraph_and_one_more() -> No
 def test_the_page_tells_every_figure_and_its_ratio() -> None:
     turns = Turns(60, 631.0, 7.0, 80.0, 10.0)
     figures = Figures(
-        "a machine", 0.2, "1+abc", turns, Turns(60, 640.0, 30.0, 80.0, 40.0), turns, turns, 1000, 3.14, 9.9,
+        "a machine", 0.2, "1+abc", turns, Turns(60, 640.0, 30.0, 80.0, 40.0), turns, turns, 0.12, 1000, 3.14, 9.9,
         Memory(((100, 180.0), (1000, 183.0))), Start(1.23),
     )  # fmt: skip
     told = table(figures)
     assert "| Mixed news, none seen before | 80.0 ms | 10.0 ms | 8.0 x |" in told
     assert "| Every sentence an event | 80.0 ms | 40.0 ms | 2.0 x |" in told
+    assert "| Of mixed news: actors, dates, places and numbers |  | 12% |  |" in told
     assert "| One sentence alone, p99 |  | 9.9 ms |  |" in told
     assert "| Memory of a coding process after 1000 articles |  | 183 MB |  |" in told
     assert "| ... grown by, since a tenth of them |  | 3 MB |  |" in told
     assert "| Start of a process to its first sentence coded |  | 1.23 s |  |" in told
     assert told in page(figures)
     assert "The machine did nothing else." in page(figures)
+
+
+def test_the_share_of_the_details_is_part_of_the_whole() -> None:
+    coder = load()
+    told = [article(f"share-{at}", f"Kenya accused Ethiopia of arming {at} rebels on Monday.") for at in range(3)]
+    assert 0.0 < share_of_details(lambda: [coder.code(one) for one in told]) < 1.0
