@@ -77,7 +77,7 @@ class Gazetteer:
     def _sounds(self, country: str) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for index in self._of.get(country, ()):
-            found.setdefault(towns.sound(self._rows[index].split("\t", 1)[0]), []).append(index)
+            found.setdefault(self._rows[index].rsplit("\t", 2)[1], []).append(index)
         return found
 
     @lru_cache(maxsize=4096)  # noqa: B019 - one gazetteer a process
@@ -87,7 +87,7 @@ class Gazetteer:
 
     def _spot(self, index: int) -> Spot:
         primary = index >= 0
-        name, country, state, lat, lon, number, people, _ = self._rows[index if primary else ~index].split("\t")
+        name, country, state, lat, lon, number, people, _, _ = self._rows[index if primary else ~index].split("\t")
         return Spot(name, country, state or None, float(lat), float(lon), int(number), int(people), primary)
 
 

@@ -107,7 +107,7 @@ def _readings(name: str, known: Known | None, around: Around, *, area: bool, wid
     states = {part.country for part in parts}
     if known is not None and known.sense is Sense.NAME and not area and known.country not in states:
         yield Reading(known.name, known.country, PlacePrecision.COUNTRY, _COUNTRY)
-    spots = Gazetteer.load().find(name) or _spelled(name, around)
+    spots = Gazetteer.load().find(name) or (() if known or parts else _spelled(name, around))
     part_of = known if known is not None and known.sense is Sense.REGION and not parts else None
     if part_of is not None and all(spot.country != part_of.country for spot in spots):
         yield Reading(name, part_of.country, PlacePrecision.ADMIN1, _REGION)

@@ -6,6 +6,8 @@ Flows in: a parsed sentence, the event's trigger, the article. Flows out: `Place
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from math import inf
 
 from spacy.tokens import Span, Token
@@ -77,18 +79,23 @@ def event_place(sent: Span, trigger: Token, article: Article) -> Place | None:
 
 def dateline_place(article: Article, countries: frozenset[str] = frozenset()) -> Place | None:
     """Give the place a story was written in, chosen among the countries it speaks of if it is ambiguous."""
-    for text in (article.dateline, article.located):
+    return _written(article.dateline, article.located, story_day(article), countries)
+
+
+@lru_cache(maxsize=256)
+def _written(dateline: str | None, city: str | None, on: date, countries: frozenset[str]) -> Place | None:
+    for text in (dateline, city):
         name = _END_OF_NAME.split(text, maxsplit=1)[0].strip() if text else ""
         if not text or not name:
             continue
-        hits = Registry.load().find(text, story_day(article))
+        hits = Registry.load().find(text, on)
         states = [hit for hit in hits if hit.value.kind is ActorKind.STATE and hit.value.sense in PLACES]
         beyond = [hit for hit in states if hit.start >= len(name)]
         stated = {hit.value.country for hit in beyond if hit.value.country}
         for part in _PARTS.split(text[len(name) :]):
             stated.update(province.country for province in provinces(part))
         known = next((hit.value for hit in states if (hit.start, hit.end) == (0, len(name))), None)
-        if known is not None and known.country and capital(known.country, story_day(article)) == known.name:
+        if known is not None and known.country and capital(known.country, on) == known.name:
             # Luxembourg, Singapore: a story is written in the city.
             known = None
         read = meant(name, known, Around(frozenset(stated), countries))

@@ -11,7 +11,7 @@ from spacy.tokens import Span, Token
 from schemas import ActorKind
 from streams.coding.entities import Known, Sense
 from streams.coding.mapping import namesakes
-from streams.coding.phrases import Section, grammar
+from streams.coding.phrases import NameHit, Section, grammar
 from streams.coding.placenames import is_named, placenames, whereabouts
 from streams.coding.positions import travelled
 from streams.coding.provinces import provinces
@@ -23,6 +23,7 @@ _BETWEEN = frozenset({"in", "of"})
 _UPON = frozenset({"of", "on", "against", "upon"})
 _NEAR_BY = 4
 
+_KEPT = "sites"
 _STEPS = 5
 """Words of places within words of places: "in the market of the town of X"."""
 
@@ -60,10 +61,24 @@ class _Phrase:
 
 
 _Stand = tuple[Token, float]
+_Memo = dict[str, tuple[tuple[NameHit, ...], tuple[Site, ...]]]
 
 
-def sites(section: Section, sent: Span) -> Iterator[Site]:
-    """Give the names of places of a sentence that stand as places: towns and the like, then what nations stand for."""
+def sites(section: Section, sent: Span) -> tuple[Site, ...]:
+    """Give the names of places of a sentence that stand as places: towns and the like, then what nations stand for.
+
+    They are found once for all events of a sentence.
+    """
+    memo: _Memo | None = getattr(sent[0], "memo", None)
+    if memo is None:
+        return tuple(_sites(section, sent))
+    kept = memo.get(_KEPT)
+    if kept is None or kept[0] != section.hits:
+        kept = memo[_KEPT] = section.hits, tuple(_sites(section, sent))
+    return kept[1]
+
+
+def _sites(section: Section, sent: Span) -> Iterator[Site]:
     doc = section.doc
     for start, end, known in placenames(section, sent):
         # "Neuquen province", "Delta state".

