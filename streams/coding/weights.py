@@ -21,7 +21,7 @@ from streams.coding.facets import Facet, Told
 
 Vector = NDArray[np.float32]
 _FILE = "weights.npz"
-_KEPT = 1 << 12
+_KEPT = 1 << 13
 """So many facets' answers are kept for each model."""
 
 _FEW = 2
@@ -76,7 +76,8 @@ class Linear:
                 if row is not None:
                     found.add(row)
             else:
-                found.update(known.get(facet) or self._rows_learned(cast("Told", facet)))
+                rows = known.get(facet)
+                found.update(self._rows_learned(cast("Told", facet)) if rows is None else rows)
         return found
 
     def _rows_learned(self, facet: Told) -> tuple[int, ...]:
