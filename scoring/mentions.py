@@ -184,7 +184,7 @@ def places(told: Sequence[tuple[Article, Sequence[str], Sequence[str]]]) -> Meas
         (article.body, place)
         for article, words, parties in told
         for place in words
-        if any(place == party or content(place) >= content(party) for party in parties)
+        if any(place == party or content(place) >= (content(party) or {party}) for party in parties)
     ]
     every = sum(len(words) for _, words, _ in told)
     return Measured(

@@ -10,9 +10,16 @@ from spacy.tokens import Token
 from schemas import Actor, ActorKind, Article, EventType, Span, TextField
 from streams.coding.attribution import speaker
 from streams.coding.cast import Cast
+from streams.coding.dates import story_day
+from streams.coding.entities import Sense
+from streams.coding.gazetteer import Gazetteer
 from streams.coding.modality import Modality
 from streams.coding.natures import THING, nature
+from streams.coding.placenames import whereabouts
+from streams.coding.positions import stays, travelled
+from streams.coding.provinces import provinces
 from streams.coding.reading import Reading
+from streams.coding.registry import Registry
 from streams.coding.roles import phrase
 from streams.coding.syntax import SUBJECTS, destination
 from streams.coding.wording import wording
@@ -29,6 +36,8 @@ _DEEP = 3
 _NEUTRAL = frozenset({"it", "they", "them"})
 _THEIRS = frozenset({"its", "their"})
 _BODIES = frozenset({"GPE", "ORG", "NORP"})
+_PLACES = (Sense.CAPITAL, Sense.REGION)
+_GROUNDS = frozenset({"GPE", "LOC", "FAC"})
 _PARTS = frozenset({"compound", "amod", "nmod", "poss"})
 
 
@@ -59,6 +68,7 @@ class Casting:
         self._cast = cast
         self._field = field
         self._offset = offset
+        self._day = story_day(article)
 
     def parties(self, reading: Reading, judged: Modality) -> Parties:
         """Resolve the parties of one reading.
@@ -72,8 +82,9 @@ class Casting:
         saying: Token | None = None
         goal = destination(reading.trigger)
         whom = None if _is_topic(reading) or _is_beside(reading, judged) else reading.recipient
-        actors = self._all(reading.actor, whom)
-        recipients = self._all(whom, reading.actor) if goal is None else self._all(goal, reading.actor)
+        mutual = judged.base_type in _MUTUAL
+        actors = self._all(reading.actor, whom, mutual=mutual)
+        recipients = self._all(whom if goal is None else goal, reading.actor, mutual=mutual)
         if len(actors) > 1 and actors[0].spans == actors[1].spans and judged.base_type in _MUTUAL:
             # "both leaders": the pair is complete.
             recipients = ()
@@ -91,17 +102,17 @@ class Casting:
         actors = (
             tuple(actor for actor in actors if not any(actor.spans == other.spans for other in recipients)) or actors
         )
-        mutual = _is_mutual(reading, judged)
-        together = judged.base_type is EventType.CONSULT and mutual
+        paired = _is_mutual(reading, judged)
+        together = judged.base_type is EventType.CONSULT and paired
         if together and actors and recipients:
             # One of each side comes first, who is joined to them after.
             parties = _unique((actors[0], recipients[0], *actors[1:], *recipients[1:]))
             return Parties(parties, (), reciprocal=True, attribution=attribution)
-        if mutual and not recipients and len(actors) > 1:
+        if paired and not recipients and len(actors) > 1:
             return Parties(actors, (), reciprocal=True, attribution=attribution)
         return Parties(actors, recipients, reciprocal=False, attribution=attribution, saying=saying)
 
-    def _all(self, head: Token | None, other: Token | None) -> tuple[Actor, ...]:
+    def _all(self, head: Token | None, other: Token | None, *, mutual: bool) -> tuple[Actor, ...]:
         if head is None:
             return ()
         heads = [head, *(word for word in head.conjuncts if word.pos_ in _NAMES or word.ent_type_ in _NATIONS)]
@@ -113,8 +124,28 @@ class Casting:
             if len(pair) > 1:
                 found += [self._published_as(actor) for actor in pair]
             elif word.i == head.i or _is_someone(pair[0]):
-                found.append(self._one(word))
+                actor = self._one(word)
+                # A visit to Hanoi is one to its government.
+                found += [actor] if mutual or not self._is_mere_place(word, actor) else []
         return _unique(found)
+
+    def _is_mere_place(self, head: Token, actor: Actor) -> bool:
+        # "captured Mosul", "seized in Algiers": what is taken, or where, is no party. "Warned Moscow" is a government.
+        known = Registry.load().lookup(actor.text, self._day)
+        unknown = known is None and (actor.resolution == "place" or head.ent_type_ in _GROUNDS)
+        named = known is not None and known.sense in _PLACES
+        if actor.kind is ActorKind.PERSON or head.pos_ != "PROPN" or not (named or unknown):
+            return False
+        town = bool(Gazetteer.load().find(actor.text)) and (unknown or not provinces(actor.text))
+        if unknown and not town:
+            return False
+        first = head
+        while first.dep_ == "conj":
+            first = first.head
+        undergoes = first.dep_ in ("dobj", "nsubjpass")
+        if known is None or known.sense is Sense.REGION:
+            return undergoes or stays(head) or travelled(head) or (town and first.dep_ == "pobj")
+        return stays(head) or travelled(head) or (undergoes and first.head.lemma_.lower() in whereabouts()["strikes"])
 
     def _one(self, head: Token) -> Actor:
         start, end = self._bounds(head)
