@@ -82,9 +82,9 @@ class Casting:
         saying: Token | None = None
         goal = destination(reading.trigger)
         whom = None if _is_topic(reading) or _is_beside(reading, judged) else reading.recipient
-        mutual = judged.base_type in _MUTUAL
-        actors = self._all(reading.actor, whom, mutual=mutual)
-        recipients = self._all(whom if goal is None else goal, reading.actor, mutual=mutual)
+        actors = self._all(reading.actor, whom, lands=judged.base_type in _MUTUAL)
+        # Where an act lands is its recipient: a town that is taken, a province that troops are sent to.
+        recipients = self._all(whom if goal is None else goal, reading.actor, lands=True)
         if len(actors) > 1 and actors[0].spans == actors[1].spans and judged.base_type in _MUTUAL:
             # "both leaders": the pair is complete.
             recipients = ()
@@ -112,7 +112,7 @@ class Casting:
             return Parties(actors, (), reciprocal=True, attribution=attribution)
         return Parties(actors, recipients, reciprocal=False, attribution=attribution, saying=saying)
 
-    def _all(self, head: Token | None, other: Token | None, *, mutual: bool) -> tuple[Actor, ...]:
+    def _all(self, head: Token | None, other: Token | None, *, lands: bool) -> tuple[Actor, ...]:
         if head is None:
             return ()
         heads = [head, *(word for word in head.conjuncts if word.pos_ in _NAMES or word.ent_type_ in _NATIONS)]
@@ -126,11 +126,11 @@ class Casting:
             elif word.i == head.i or _is_someone(pair[0]):
                 actor = self._one(word)
                 # A visit to Hanoi is one to its government.
-                found += [actor] if mutual or not self._is_mere_place(word, actor) else []
+                found += [actor] if lands or not self._is_mere_place(word, actor) else []
         return _unique(found)
 
     def _is_mere_place(self, head: Token, actor: Actor) -> bool:
-        # "captured Mosul", "seized in Algiers": what is taken, or where, is no party. "Warned Moscow" is a government.
+        # "in Algiers", "near Mosul": a place does nothing. "Moscow warned" is a government.
         known = Registry.load().lookup(actor.text, self._day)
         unknown = known is None and (actor.resolution == "place" or head.ent_type_ in _GROUNDS)
         named = known is not None and known.sense in _PLACES

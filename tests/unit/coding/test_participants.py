@@ -20,15 +20,13 @@ from tests.unit.coding.stories import Story
         ("Germany promised Japan tents.", "Germany promised Japan", "AGREE", ["Germany"], ["Japan"]),
         ("Germany and France blamed Japan.", "Germany blamed France", "ACCUSE", ["Germany"], ["France"]),
         ("The ministers discussed Ukraine.", "ministers discussed Ukraine", "CONSULT", ["ministers"], []),
-        # A town that is taken, or where something is done, is no party; its government may be told or visited.
-        ("Rebels captured Mosul.", "Rebels captured Mosul", "COERCE", ["Rebels"], []),
-        ("Rebels captured Mosul and Tikrit.", "Rebels captured Mosul", "COERCE", ["Rebels"], []),
-        ("Rebels shelled Baghdad.", "Rebels shelled Baghdad", "ASSAULT", ["Rebels"], []),
-        ("Rebels seized a plane in Algiers.", "Rebels seized Algiers", "COERCE", ["Rebels"], []),
+        # Where an act lands is its recipient, a place acts only as a government.
+        ("Rebels captured Mosul.", "Rebels captured Mosul", "COERCE", ["Rebels"], ["Mosul"]),
+        ("A plane burned in Algiers.", "Algiers burned plane", "ASSAULT", [], ["plane"]),
         ("Rebels warned Baghdad.", "Rebels warned Baghdad", "THREATEN", ["Rebels"], ["Baghdad"]),
         ("Moscow accused Tokyo.", "Moscow accused Tokyo", "ACCUSE", ["Moscow"], ["Tokyo"]),
         ("The ministers visited Hanoi.", "ministers visited Hanoi", "CONSULT", ["ministers"], ["Hanoi"]),
-        ("Turkey sent troops to Mosul.", "Turkey sent Mosul", "MOBILIZE", ["Turkey"], []),
+        ("Turkey sent troops to Mosul.", "Turkey sent Mosul", "MOBILIZE", ["Turkey"], ["Mosul"]),
         ("The ministers met Ukraine.", "ministers met Ukraine", "CONSULT", ["ministers", "Ukraine"], []),
     ],
 )
