@@ -24,6 +24,7 @@ _STEP = 0.2
 _DOWN = {"relcl": 0.9, "acl": 0.8, "advcl": 1.5, "ccomp": 2.0, "xcomp": 0.6, "parataxis": _ELSEWHERE}
 _UP = {"relcl": 1.6, "acl": 1.2, "advcl": 1.5, "ccomp": 1.5, "xcomp": 0.3, "parataxis": _ELSEWHERE}
 _MARKS = {"after": 2.0, "because": 2.0, "since": 2.0, "though": 3.0, "although": 3.0, "while": 3.0}
+_TOPICS = frozenset({"over", "about", "despite"})
 _VERBS = frozenset({"VERB", "AUX"})
 
 
@@ -72,7 +73,8 @@ def _told(on: Token, meeting: Token, up: list[Token]) -> bool:
 def _descent(word: Token) -> float:
     cost = _DOWN.get(word.dep_, 0.0 if word.dep_ == "prep" else _STEP)
     if word.dep_ == "conj":
-        cost = _joined(word)
+        # What follows the second of two verbs is rather that one's.
+        cost = _joined(word) + (_EVENT if word.pos_ in _VERBS else 0.0)
     elif word.dep_ == "advcl":
         mark = next((child.lower_ for child in word.children if child.dep_ in ("mark", "advmod")), "")
         cost = _MARKS.get(mark, cost)
@@ -83,7 +85,8 @@ def _descent(word: Token) -> float:
         elif word.head.dep_ in SUBJECTS:
             cost += 1.0
     beside = word.doc[word.i - 1] if word.dep_ == "prep" and word.i else word
-    if _is_reason(word) or (word.lower_ not in whereabouts()["in"] and _is_reason(beside)):
+    about = word.dep_ == "prep" and word.lower_ in _TOPICS
+    if about or _is_reason(word) or (word.lower_ not in whereabouts()["in"] and _is_reason(beside)):
         cost += _REASON
     elif word.pos_ == "NOUN" and lexicon().is_noun(word):
         cost += _EVENT

@@ -114,6 +114,7 @@ def _readings(name: str, known: Known | None, around: Around, *, area: bool, wid
     chief = known.country if known is not None and known.sense is Sense.CAPITAL else None
     for spot in spots:
         weight = max(spot.weight, _CAPITAL) if spot.country == chief else spot.weight
+        weight += _NEAR if part_of is not None and spot.country == part_of.country else 0.0
         yield Reading(spot.name, spot.country, PlacePrecision.CITY, weight, spot)
     if chief is not None and all(spot.country != chief for spot in spots):
         yield Reading(name, chief, PlacePrecision.CITY, _CAPITAL)

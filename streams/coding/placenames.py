@@ -110,7 +110,8 @@ def _runs(sent: Span) -> Iterator[tuple[int, int]]:
             end += 1
         if before.lower_ == "the" and at - 1 > sent.start and provinces(doc[at:end].text):
             before = doc[at - 2]
-        if before.lower_ in lists["in"] | lists["to"] | {"of"} or before.lemma_.lower() in lists["strikes"]:
+        owned = before.tag_ == "POS" and _on_map(doc[at:end].text, None)
+        if owned or before.lower_ in lists["in"] | lists["to"] | {"of"} or before.lemma_.lower() in lists["strikes"]:
             while at + 1 < end and doc[at].lower_ in lists["passed"]:
                 at += 1
             yield at, end

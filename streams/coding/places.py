@@ -23,7 +23,7 @@ from streams.coding.placenames import PLACES, whereabouts
 from streams.coding.positions import is_subject
 from streams.coding.provinces import provinces
 from streams.coding.registry import Registry
-from streams.coding.sites import Site, sites
+from streams.coding.sites import LOOSE, Site, sites
 
 _RANK = {PlacePrecision.CITY: 0, PlacePrecision.ADMIN1: 1, PlacePrecision.COUNTRY: 2}
 _FINER = 1.6
@@ -73,7 +73,11 @@ def event_place(sent: Span, trigger: Token, article: Article) -> Place | None:
         finer = [
             one for one in found if one.place.country == nearest.place.country and one.cost <= nearest.cost + _FINER
         ]
-        return min(finer, key=lambda one: (_RANK[one.place.precision], one.cost)).place
+        best = min(finer, key=lambda one: (_RANK[one.place.precision], one.cost))
+        if written is None or best.place.precision is not PlacePrecision.COUNTRY or best.cost < LOOSE:
+            return best.place
+        # "besieged Bulgaria's parliament", written in Sofia.
+        return written if written.country == best.place.country else best.place
     return spoken or written or _at_home(section)
 
 
@@ -167,15 +171,16 @@ def _nearest(sent: Span, trigger: Token, adverb: str) -> float:
 
 
 def _at_home(section: Section) -> Place | None:
-    # "Kenyan police shot two men": nothing says that they did it abroad.
-    known = [hit for hit in section.hits if hit.known.country]
-    country = known[0].known.country if len({hit.known.country for hit in known}) == 1 else None
-    state = Registry.load().state(country) if country else None
+    # "Kenyan police shot two men": nothing says that they did it abroad. Courts, police, farmers never do.
+    known = [hit for hit in section.hits if hit.known.country and hit.known.kind in _STATES]
+    alone = len({hit.known.country for hit in section.hits if hit.known.country}) == 1
     for hit in known:
         head = section.doc[hit.end - 1]
-        acts = is_subject(head) or (head.dep_ in _BEFORE and is_subject(head.head))
-        if state is not None and acts and hit.known.kind in _STATES:
+        whose = head.head if head.dep_ in _BEFORE else head
+        state = Registry.load().state(hit.known.country or "")
+        homely = whose.i != head.i and whose.lemma_.lower() in whereabouts()["homely"]
+        if state is not None and is_subject(whose) and (alone or homely):
             text = section.doc[hit.start : hit.end].text
-            reading = Reading(state.name, country, PlacePrecision.COUNTRY, 0.0)
+            reading = Reading(state.name, hit.known.country, PlacePrecision.COUNTRY, 0.0)
             return reading.place(text, PlaceBasis.SENTENCE)
     return None

@@ -27,7 +27,7 @@ _KEPT = "sites"
 _STEPS = 5
 """Words of places within words of places: "in the market of the town of X"."""
 
-_LOOSE, _BESIDE, _FAR = 0.3, 2.0, 1.5
+LOOSE, _BESIDE, _FAR = 0.3, 2.0, 1.5
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,15 @@ class Site:
 
 @dataclass(frozen=True)
 class _Phrase:
-    """A noun phrase from its first word on, and how loosely the place below it hangs."""
+    """A noun phrase from its first word on, and how loosely the place below it hangs.
+
+    `state`: it is the name of a state or a capital, which acts in its own attacks.
+    """
 
     head: Token
     start: int
     cost: float
+    state: bool = False
 
 
 _Stand = tuple[Token, float]
@@ -87,7 +91,8 @@ def _sites(section: Section, sent: Span) -> Iterator[Site]:
         head = doc[last - 1]
         if head.dep_ in _BEFORE and start <= head.head.i < last:
             head = head.head
-        stand = _stand(_Phrase(head, start, 0.0))
+        state = known is not None and known.sense is not Sense.REGION
+        stand = _stand(_Phrase(head, start, 0.0, state=state))
         if stand is not None:
             countries = _following(section, last) or _preceding(section, start)
             named = is_named(section, start, end)
@@ -117,7 +122,7 @@ def _led(phrase: _Phrase) -> _Phrase | _Stand | None:
         # "in Oaxaca teachers clashed"
         if head.dep_ == "poss" or before.i != phrase.start - 1 or head.ent_type_ not in ("GPE", "LOC"):
             return None
-        cost += _LOOSE
+        cost += LOOSE
     governor = before.head
     noun = governor if governor.i < before.i else before.doc[max(before.i - 1, 0)]
     if before.lower_ == "of" or noun.lemma_.lower() in lists["struck"]:
@@ -133,6 +138,9 @@ def _of(noun: Token, before: Token, cost: float) -> _Phrase | _Stand | None:
         return noun, cost
     if before.lower_ in lists["in"]:
         return before, cost
+    if before.doc[before.i - 1].lower_ == "out":
+        # "driven out of Sinjar"
+        return before, cost + LOOSE
     if before.lower_ != "of" or not {name, noun.lower_} & lists["sites"]:
         return None
     if noun.lower_ in lists["beside"] and not any(child.dep_ == "det" for child in noun.children):
@@ -144,14 +152,18 @@ def _of(noun: Token, before: Token, cost: float) -> _Phrase | _Stand | None:
 def _towards(phrase: _Phrase, before: Token, noun: Token, cost: float) -> _Phrase | _Stand | None:
     lists, word, governor = whereabouts(), before.lower_, before.head
     if word in lists["to"] and noun.lemma_.lower() in lists["ways"]:
-        return _Phrase(noun, noun.i, cost + _LOOSE)
+        return _Phrase(noun, noun.i, cost + LOOSE)
     if word == "on":
         name = phrase.head.lemma_.lower()
-        lies = name in lists["areas"] | lists["sites"] or bool(provinces(phrase.head.text))
-        return (before, cost + _LOOSE) if lies or governor.lemma_.lower() in lists["onto"] else None
+        lies = (
+            noun.lemma_.lower() in lists["sites"]
+            or name in lists["areas"] | lists["sites"]
+            or bool(provinces(phrase.head.text))
+        )
+        return (before, cost + LOOSE) if lies or governor.lemma_.lower() in lists["onto"] else None
     goes = governor.pos_ == "VERB" and governor.lemma_.lower() in grammar()["motion"] | lists["goes"]
     if word in lists["to"] and (goes or travelled(phrase.head)):
-        return before, cost + (_FAR if word in lists["far"] else _LOOSE)
+        return before, cost + (_FAR if word in lists["far"] else LOOSE)
     return None
 
 
@@ -178,9 +190,12 @@ def _governed(phrase: _Phrase) -> _Phrase | _Stand | None:
     if head.dep_ not in _BEFORE or above.i < head.i:
         return None
     if name in lists["struck"] | lists["events"]:
-        return above, cost + _LOOSE
+        # "the Gaza talks", but "U.S. air strikes", "Moscow's war"
+        if phrase.state and (head.dep_ == "poss" or name in lists["struck"]):
+            return None
+        return above, cost + LOOSE
     if name in lists["sites"] or (above.pos_ == "PROPN" and head.dep_ == "poss"):
-        return _Phrase(above, phrase.start, cost + _LOOSE)
+        return _Phrase(above, phrase.start, cost + LOOSE)
     return None
 
 

@@ -29,6 +29,10 @@ from tests.unit.coding.stories import Story
         ("Shots were fired on the road to Gonaives.", "fired", "Gonaïves", "HTI", PlacePrecision.CITY),
         ("The siege of Dubrovnik began.", "siege", "Dubrovnik", "HRV", PlacePrecision.CITY),
         ("Farmers blocked a road in Neuquen province.", "blocked", "Neuquen", "ARG", PlacePrecision.ADMIN1),
+        ("Fighters drove the rebels out of Sinjar.", "drove", "Sinjār", "IRQ", PlacePrecision.CITY),
+        ("Maoists shot a landlord in Nepal's Rolpa district.", "shot", "Rolpa", "NPL", PlacePrecision.ADMIN1),
+        ("Asylum seekers rioted at a detention camp on Nauru.", "rioted", "Nauru", "NRU", PlacePrecision.COUNTRY),
+        ("A Dutch court jailed two Rwandans.", "jailed", "Netherlands", "NLD", PlacePrecision.COUNTRY),
         ("Nurses across Lombardy went on strike.", "strike", "Lombardy", "ITA", PlacePrecision.ADMIN1),
         ("In Arequipa 1,200 teachers marched.", "marched", "Arequipa", "PER", PlacePrecision.CITY),
         ("A blast wrecked a bus in the Kenyan capital.", "wrecked", "Nairobi", "KEN", PlacePrecision.CITY),
@@ -79,6 +83,9 @@ def test_without_a_place_the_dateline_gives_it(story: Callable[..., Story]) -> N
         ("Troops fired at a crowd after rebels stormed Goma.", "stormed", "Goma"),
         ("He left for Peru, where rebels took guests hostage at a party.", "took", "Peru"),
         ("The king met ministers at Government House.", "met", "Asuncion"),
+        ("Peasants blocked a road over a mill at Fray Bentos.", "blocked", "Asuncion"),
+        ("Rebels fled with the help of U.S. air strikes.", "fled", "Asuncion"),
+        ("Crowds besieged Paraguay's parliament.", "besieged", "Asuncion"),
     ],
 )
 def test_place_belongs_to_the_clause_of_the_event(
@@ -120,7 +127,7 @@ def test_nothing_else_told_a_state_acts_at_home(story: Callable[..., Story]) -> 
     place = event_place(*home.trigger("shot"), home.article)
     assert place is not None
     assert (place.country, place.precision, place.text) == ("KEN", PlacePrecision.COUNTRY, "Kenyan")
-    abroad = story("Kenyan police shot two Ugandans.")
+    abroad = story("Kenyan troops shot two Ugandans.")
     assert event_place(*abroad.trigger("shot"), abroad.article) is None
 
 
