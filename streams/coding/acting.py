@@ -12,7 +12,7 @@ from streams.coding.entities import Known, Sense
 from streams.coding.nominals import Reader
 from streams.coding.people import People
 from streams.coding.phrases import Section, grammar
-from streams.coding.positions import is_subject, stays, travelled
+from streams.coding.positions import is_subject, stands_alone, stays, travelled
 from streams.coding.pronouns import Pronouns
 
 
@@ -52,7 +52,7 @@ class Acting:
             return self._known_acts(index, token, hit.known)
         profile = self._reader.nominal(section, token)
         if profile.agent is not None:
-            if profile.agent.use == "materiel" and not is_subject(token):
+            if profile.agent.use == "materiel" and not (is_subject(token) or stands_alone(token)):
                 return False
             institution = profile.agent.noun in grammar()["institutions"] or profile.agent.use == "body"
             return not (institution and stays(token))
@@ -65,7 +65,7 @@ class Acting:
         if known.sense is Sense.HIDDEN or stays(token) or self._belongs(index, token):
             return False
         if known.sense is Sense.REGION:
-            return is_subject(token)
+            return is_subject(token) or stands_alone(token)
         return not (known.sense is Sense.CAPITAL and travelled(token))
 
     def _looks_human(self, section: Section, token: Token) -> bool:

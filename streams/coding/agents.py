@@ -57,13 +57,17 @@ class Agents:
         """Give the longest agent that ends a sequence of lower-case words; plurals are undone."""
         return _longest(tuple(lemmas[-_LONGEST:]))
 
+    def may_end(self, word: str) -> bool:
+        """Whether an agent may end with a lower-case word."""
+        return _may_end(word)
+
     def find(self, lemmas: Sequence[str]) -> Agent | None:
         """Find what `longest` gives, among at most five words, without looking whether it was asked before."""
         if not lemmas:
             return None
-        head = singular(lemmas[-1])
-        if head not in self._ends and lemmas[-1] not in self._ends:
+        if not self.ends(lemmas[-1]):
             return None
+        head = singular(lemmas[-1])
         for length in range(min(_LONGEST, len(lemmas)), 0, -1):
             before = lemmas[len(lemmas) - length : -1]
             for last in dict.fromkeys((lemmas[-1], head)):
@@ -71,6 +75,10 @@ class Agents:
                 if found is not None:
                     return found
         return None
+
+    def ends(self, word: str) -> bool:
+        """Find what `may_end` gives, without looking whether it was asked before."""
+        return word in self._ends or singular(word) in self._ends
 
     def modifier(self, lemmas: Sequence[str]) -> tuple[str, ...]:
         """Give the sectors that the words before a noun carry, nearest to the noun first, each once."""
@@ -116,6 +124,11 @@ def singular(noun: str) -> str:
 @lru_cache(maxsize=1 << 13)
 def _longest(lemmas: tuple[str, ...]) -> Agent | None:
     return _agents().find(lemmas)
+
+
+@lru_cache(maxsize=1 << 13)
+def _may_end(word: str) -> bool:
+    return _agents().ends(word)
 
 
 @lru_cache(maxsize=1)

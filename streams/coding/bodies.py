@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from schemas import ActorKind
+from streams.coding.apposing import may_be_told
 from streams.coding.descriptions import Descriptions
 from streams.coding.entities import Sense
 from streams.coding.namewords import name_of, sectors_of
@@ -50,18 +51,23 @@ class Bodies:
         return list(dict.fromkeys(body for (index, _), body in self._found.items() if index == section))
 
     def _of(self, index: int, section: Section) -> Iterator[Body]:
-        doc, at = section.doc, 0
-        while at < len(doc):
-            token = doc[at]
-            if token.pos_ != "PROPN" or not token.text[0].isupper():
-                at += 1
+        doc, last = section.doc, 0
+        for token in doc:
+            at = token.i
+            if at < last or token.pos_ != "PROPN" or not token.text[0].isupper():
+                continue
+            hit = section.hit(at)
+            if hit is not None and hit.end < len(doc) and doc[hit.end].tag_ == "POS":
+                last = hit.end + 1  # "Georgia's Synod": the Synod is the name
                 continue
             start, end = name_of(token)
+            last = max(end, at + 1)
+            if end - start == 1 and not may_be_told(token):
+                continue
             if start <= at < end and not self._is_taken(index, section, start, end):
                 profile = self._told(section, start, end)
                 if profile is not None:
                     yield Body(start, end, doc[start:end].root, profile)
-            at = max(end, at + 1)
 
     def _is_taken(self, index: int, section: Section, start: int, end: int) -> bool:
         if any(self._people.at(index, token) is not None for token in range(start, end)):
@@ -72,13 +78,15 @@ class Bodies:
         return named or any(hit.end >= end and hit.start <= start for hit in hits)
 
     def _told(self, section: Section, start: int, end: int) -> Profile | None:
+        words = sectors_of(section.doc[start:end].text) if end - start > 1 else ()
         head = section.doc[start:end].root
+        if not words and not may_be_told(head):
+            return None
         said = self._descriptions.apposition(section, head)
         is_body = said.agent is not None and is_collective(said.agent.noun)
-        own = self._reader.nominal(section, head)
-        words = sectors_of(section.doc[start:end].text) if end - start > 1 else ()
         if not words and not is_body:
             return None
+        own = self._reader.nominal(section, head)
         sure = said.sectors if is_body and not said.vague else ()
         plain = own.sectors if own.agent is not None and not own.agent.relays and not own.vague else ()
         sectors = sure or plain or words or said.sectors or (_UNKNOWN if is_body else ())

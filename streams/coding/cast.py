@@ -249,7 +249,9 @@ class Cast:
         held = self._holder(index, profile.role, country, token)
         if held is not None:
             return self._person(held, "role")
-        holder = self._incumbents.of(profile, country, token, name)
+        # "the president of the Riigikogu" holds no office of the state.
+        leads = profile.role == "president" and profile.sectors[:1] not in {("GOV",), ()}
+        holder = None if leads else self._incumbents.of(profile, country, token, name)
         if holder is not None:
             return self._known(holder, token).model_copy(update={"resolution": "office"})
         if profile.agent is None and token.ent_type_ == "PERSON":

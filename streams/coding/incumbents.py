@@ -33,7 +33,7 @@ class Incumbents:
 
     def __init__(self, registry: Registry, sections: Sequence[Section], on: date, home: str | None) -> None:
         """Take the story's pieces, its day, and the country of its dateline."""
-        self._registry, self._sections, self._on = registry, sections, on
+        self._registry, self._sections, self.on = registry, sections, on
         self._spoken_of = {
             hit.known.country
             for section in sections
@@ -67,11 +67,11 @@ class Incumbents:
         body = self._body(profile, token) if country in NO_GOVERNMENT else None
         bodies = [body.name] if body is not None else []
         if profile.role in _LEADERS:
-            return self._registry.leader(whose, self._on)
+            return self._registry.leader(whose, self.on)
         named = len(body.name.split()) if body is not None else 0
         for one in (*bodies, whose):
             for office in _offices(words, token, profile.role, named):
-                known = self._registry.in_office(office, one, self._on)
+                known = self._registry.in_office(office, one, self.on)
                 if known is not None:
                     return known
         return None
@@ -104,12 +104,12 @@ class Incumbents:
             profile: what the title says.
         """
         if profile.sectors == _FORMER:
-            past = [one for one in self._registry.formerly(surname, self._on) if self._fits(one, profile)]
+            past = [one for one in self._registry.formerly(surname, self.on) if self._fits(one, profile)]
             told = [
                 one for one in past if one.role and _plain(title).endswith(_plain(one.role.removeprefix("former ")))
             ]
             return _only(told) or _only([one for one in told if one.country in self._spoken_of])
-        serving = [one for one in self._registry.by_surname(surname, self._on) if self._fits(one, profile)]
+        serving = [one for one in self._registry.by_surname(surname, self.on) if self._fits(one, profile)]
         if title in _MISTER and profile.empty:
             here = [one for one in serving if one.country in self._spoken_of]
             return _only(here) or _only([one for one in serving if one.role in HIGHEST])

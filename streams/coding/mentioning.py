@@ -41,6 +41,12 @@ def mentioned(
         if chunk.root.i not in taken and chunk.root.pos_ != "PRON" and acting.acts(index, chunk.root):
             start = chunk.start + (1 if chunk[0].pos_ == "DET" and len(chunk) > 1 else 0)
             found.append((start, max(chunk.end, start + 1), chunk.root))
+            taken.update(range(start, chunk.end))
+    for sent in section.doc.sents:
+        # One word by itself may be parsed as anything.
+        if len(sent) == 1 and sent.start not in taken and acting.acts(index, sent.root):
+            found.append((sent.start, sent.end, sent.root))
+            taken.add(sent.start)
     return sorted(found, key=lambda mention: mention[:2])
 
 

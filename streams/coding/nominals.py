@@ -90,7 +90,8 @@ class Reader:
         belonging = [told for p, told in below if p in _BELONGS and (p != "in" or _is_force(told))]
         sectors, vague = self._sectors(lowered, agent, bodies, country, belonging, depth)
         if agent is not None:
-            if set(lowered) & grammar()["former"] and _OFFICIAL & {*agent.sectors, *sectors}:
+            former = set(lowered) & grammar()["former"] or any(word.startswith("ex-") for word in lowered)
+            if former and _OFFICIAL & {*agent.sectors, *sectors}:
                 sectors, vague = ("ELI",), False
             sectors = _with_arms(head, agent, tails) or sectors
             country = country or _nowhere(lowered, sectors)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from schemas import ActorKind
+from streams.coding.apposing import head_of, may_be_told
 from streams.coding.descriptions import Descriptions
 from streams.coding.entities import Known
 from streams.coding.incumbents import Incumbents
@@ -16,6 +17,7 @@ from streams.coding.names import fold
 from streams.coding.nominals import Reader
 from streams.coding.phrases import NameHit, Profile, Section, grammar, is_collective
 from streams.coding.somebody import PARTICLES, Mention, Somebody
+from streams.coding.successions import Successions
 from streams.coding.titles import Titles
 
 _MAX_WORDS = 6
@@ -32,6 +34,7 @@ class People:
     def __init__(self, sections: Sequence[Section], reader: Reader, incumbents: Incumbents) -> None:
         self._sections, self._reader, self._incumbents = sections, reader, incumbents
         self._titles, self._descriptions = Titles(reader), Descriptions(reader)
+        self._successions = Successions(reader, incumbents.on.year)
         self.all: list[Somebody] = []
         self._at: dict[tuple[int, int], Somebody] = {}
         names = [(index, name) for index, section in enumerate(sections) for name in self._names(section)]
@@ -121,7 +124,7 @@ class People:
         return start, end
 
     def _after_titles(self, section: Section) -> Iterator[tuple[int, int]]:
-        doc = section.doc
+        doc = list(section.doc)
         index = 0
         while index < len(doc) - 1:
             token = doc[index]
@@ -174,6 +177,8 @@ class People:
         for token in section.doc:
             if token.pos_ != "PROPN" or token.dep_ == "compound" or section.hit(token.i) is not None:
                 continue
+            if not token.rights and not may_be_told(token):
+                continue
             start = token.i
             while start > token.sent.start and section.doc[start - 1].pos_ == "PROPN":
                 start -= 1
@@ -192,7 +197,7 @@ class People:
         section = self._sections[index]
         text = section.doc[start:end].text
         title, profile = self._titles.before(section, start)
-        head = section.doc[end - 1]
+        head = head_of(section.doc[start:end])
         apposition = self._descriptions.apposition(section, head)
         person = self._find(text, known)
         if person is None:
@@ -203,8 +208,10 @@ class People:
         for said, how in ((profile, "title"), (apposition, "apposition")):
             person.hear(self.like_whom(index, start, said), how)
         person.hear(self._descriptions.clause(section, head), "clause")
-        left, taken = self._descriptions.left(section, head), self._descriptions.taken(section, head)
-        if left.sectors and taken.empty and (left.role or _OFFICIAL & {*person.sectors}):
+        left, taken = self._successions.left(section, head), self._successions.taken(section, head)
+        if left.vague and not person.vague:
+            person.hear(left, "clause")
+        elif left.sectors and taken.empty and (left.role or _OFFICIAL & {*person.sectors}):
             person.take(left)
         person.take(taken)
         person.is_namesake = person.is_namesake or _is_namesake(head)
@@ -249,7 +256,9 @@ class People:
         like = max(others, key=lambda other: other[0])[1]
         known = like.settle()
         sectors, role = like.sectors or (known.sectors if known else ()), like.role or (known.role if known else None)
-        return replace(said, sectors=sectors or said.sectors, role=role, vague=False)
+        # "Kenyan Foreign Minister": the office without its country.
+        office = self._reader.agents.longest(role.lower().split()) if role else None
+        return replace(said, sectors=sectors or said.sectors, role=office.noun if office else role, vague=False)
 
 
 def _is_namesake(head: Token) -> bool:

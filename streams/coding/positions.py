@@ -17,6 +17,11 @@ def is_subject(token: Token) -> bool:
     return token.dep_ == "pobj" and token.head.dep_ == "agent"
 
 
+def stands_alone(token: Token) -> bool:
+    """Whether a token heads a piece of text without a verb: "American warplanes"."""
+    return token.dep_ == "ROOT" and token.pos_ not in ("VERB", "AUX") and bool(token.sent[-1].tag_)
+
+
 def stays(token: Token) -> bool:
     """Whether a token is where something is: "in Moscow", "near Goma", and what is joined to it."""
     if token.dep_ in ("conj", "appos") and token.head.i != token.i:

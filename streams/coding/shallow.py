@@ -13,6 +13,7 @@ from streams.coding.tree import Doc, Token
 from streams.coding.trees import grow
 
 _WORD = re.compile(r"'s\b|[^\W_]+(?:-[^\W_]+)*|[^\s\w]|_+")
+_ARTICLES = frozenset({"the", "a", "an", "his", "her", "its", "their"})
 _BEFORE = frozenset(
     {"the", "a", "an", "his", "her", "its", "their", "some", "several", "many", "two", "three", "four", "five", "'s"}
     | {"new", "old", "former", "senior", "top", "young", "local", "deputy", "acting", "interim", "other"}
@@ -68,6 +69,7 @@ def _hang_nouns(doc: Doc, heads: list[int]) -> None:
     while at >= 0:
         word = words[at]
         low = word.text.islower() or (not at and word.pos_ == _OTHER)
+        low = low and agents.may_end(word.lower_)
         agent = agents.longest([one.lower_ for one in words[max(0, at - 3) : at + 1]]) if low else None
         start = at - len(agent.noun.split()) + 1 if agent is not None else at
         led = agent is not None and (not start or _leads(words[start - 1]))
@@ -78,6 +80,8 @@ def _hang_nouns(doc: Doc, heads: list[int]) -> None:
         word.tag_ = "NN" if singular(word.lower_) == word.lower_ else "NNS"
         while start and (words[start - 1].pos_ == _NAME or words[start - 1].lower_ in _BEFORE):
             start -= 1
+            if words[start].lower_ in _ARTICLES:
+                break
         start = _apposed(words, start)
         for inner in range(start, at):
             heads[inner] = at

@@ -5,6 +5,7 @@ Flows in: names and profiles, one mention after the other. Flows out: whether a 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from streams.coding.entities import Known, surname_of
 from streams.coding.names import fold
@@ -47,19 +48,29 @@ class Somebody:
 
     mentions: list[Mention] = field(default_factory=list)
 
-    @property
+    @cached_property
     def parts(self) -> list[str]:
         """Give the words of the name, folded."""
         return fold(self.name).split()
 
+    @cached_property
+    def _told_parts(self) -> list[str]:
+        return fold(self.told or self.name).split()
+
+    @cached_property
+    def _surnames(self) -> dict[str | None, frozenset[str]]:
+        return {}
+
     def goes_by(self, word: str) -> bool:
         """Whether a single word may mean this person."""
         country = self.country or (self.known.country if self.known else None)
-        names = [name for name in (self.name, self.told) if " " in name]
-        lasts = [fold(name).split()[-1] for name in names]
-        # "al-Masri" is Masri, too.
-        surnames = [surname_of(fold(name), country) for name in names]
-        return fold(word) in (*surnames, *lasts, *(last.rsplit("-", 1)[-1] for last in lasts))
+        if country not in self._surnames:
+            names = [fold(name) for name in (self.name, self.told) if " " in name]
+            lasts = [name.split()[-1] for name in names]
+            # "al-Masri" is Masri, too.
+            short = (last.rsplit("-", 1)[-1] for last in lasts)
+            self._surnames[country] = frozenset((*(surname_of(name, country) for name in names), *lasts, *short))
+        return fold(word) in self._surnames[country]
 
     def may_go_by(self, words: Sequence[str]) -> bool:
         """Whether words of the name, its first one alone or some after it, may mean this person where nobody else fits.
@@ -67,7 +78,7 @@ class Somebody:
         "Perez de los Cobos" is Francisco Perez de los Cobos, "Galindo" Eufrosina Galindo Renteria, "Seyoum" Seyoum
         Mesfin.
         """
-        parts, wanted = fold(self.told or self.name).split(), list(words)
+        parts, wanted = self._told_parts, list(words)
         inner = (parts[at : at + len(wanted)] for at in range(len(wanted) > 1, len(parts)))
         return len(parts) > len(wanted) and wanted in inner and bool(set(wanted) - PARTICLES)
 
