@@ -34,7 +34,9 @@ def _listed(value: object) -> object:
 class Settings(BaseSettings):
     """The service's settings; seconds where a time is meant, bytes where a size is."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True, env_ignore_empty=True
+    )
 
     bootstrap_servers: str = Field("localhost:9092", description="Kafka brokers, host:port, comma-separated")
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
