@@ -14,7 +14,6 @@ from pydantic import ValidationError
 from schemas import ActorKind, EnrichedArticle
 from streams import settings as settings_module
 from streams.coding.entities import Known, Person
-from streams.coding.offices import offices
 from streams.coding.registry import Registry
 from streams.errors import EntitiesError
 
@@ -78,12 +77,16 @@ def _offices(person: Person) -> Iterator[str]:
 
 def stale(registry: Registry, on: date) -> Iterator[str]:
     """List the offices that stand empty, and those held for so long that the entry may have been forgotten."""
-    for (country, office), tenures in sorted(registry.tenures().items()):
-        name, last = max(tenures, key=lambda held: (held[1].until or date.max, held[1].since))
+    for (whose, office), held in sorted(registry.tenures.items()):
+        # An office of a body is told under the body, not once more under the code that many bodies share.
+        own = [(person, tenure) for person, tenure in held if whose == (tenure.body or tenure.country)]
+        if not own:
+            continue
+        person, last = max(own, key=lambda one: (one[1].until or date.max, one[1].since))
         if last.until is not None and last.until < on:
-            yield f"{country} {office}: nobody since {name} left on {last.until} ({last.source})"
+            yield f"{whose} {office}: nobody since {person.name} left on {last.until} ({last.source})"
         elif last.until is None and last.since.year <= on.year - LONG:
-            yield f"{country} {office}: {name} since {last.since}, more than {LONG} years ({last.source})"
+            yield f"{whose} {office}: {person.name} since {last.since}, more than {LONG} years ({last.source})"
 
 
 def contradictions(registry: Registry, seen: Path) -> Iterator[str]:
@@ -120,7 +123,4 @@ def _seen(line: str, place: str) -> Iterable[tuple[date, str, str, str]]:
 
 def _holders(registry: Registry, role: str, country: str, day: date) -> Iterator[Known | None]:
     words = role.lower().split()
-    for start in range(len(words)):
-        office = " ".join(words[start:])
-        if len(offices(office)) > 1 or registry.in_office(office, country, day):
-            yield registry.in_office(office, country, day)
+    return (registry.in_office(" ".join(words[start:]), country, day) for start in range(len(words)))

@@ -91,10 +91,6 @@ class Person:
         """The country of the latest office."""
         return self.tenures[-1].country
 
-    def serves(self, whose: str, role: str, day: date) -> bool:
-        """Whether the person holds an office of a country or a body on a day."""
-        return any(whose in (t.country, t.body) and t.role == role and t.holds(day) for t in self.tenures)
-
     def on(self, day: date) -> Known:
         """Say who this was on a day: in office, before it, or a former office holder (PLOVER's ELI)."""
         held = [tenure for tenure in self.tenures if tenure.holds(day)]

@@ -24,7 +24,7 @@ _STATES = frozenset({"country", "nation", "state"})
 _MISTER = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms."})
 _CHIEFS = frozenset({"chief", "head", "boss", "commander", "director"})
 _TAIL = 3
-_LEADERS = frozenset({"leader", "strongman", "ruler", "head of state or government"})
+_LEADERS = frozenset({"leader", "strongman", "ruler"})
 _FORMER = ("ELI",)
 
 
@@ -64,23 +64,25 @@ class Incumbents:
         whose = country or self._owner(token) or _ONE_OF_A_KIND.get(profile.role) or self.only_country
         if whose is None:
             return None
-        body = self._body(profile, token) if country in NO_GOVERNMENT else None
-        bodies = [body.name] if body is not None else []
         if profile.role in _LEADERS:
             return self._registry.leader(whose, self.on)
+        body = self._body(profile, token) if country in NO_GOVERNMENT else None
         named = len(body.name.split()) if body is not None else 0
-        for one in (*bodies, whose):
+        for one in (body.name, whose) if body is not None else (whose,):
             for office in _offices(words, token, profile.role, named):
                 known = self._registry.in_office(office, one, self.on)
                 if known is not None:
                     return known
         return None
 
+    def _section(self, token: Token) -> Section | None:
+        return next((one for one in self._sections if one.doc is token.doc), None)
+
     def _body(self, profile: Profile, token: Token) -> Known | None:
         # "the head of the European Commission"
         if profile.body is not None:
             return profile.body
-        section = next((one for one in self._sections if one.doc is token.doc), None)
+        section = self._section(token)
         tails = [noun for child in token.rights if child.lower_ == "of" for noun in child.children]
         hits = [hit for noun in tails if section is not None and (hit := section.hit(noun.i)) is not None]
         return next((hit.known for hit in hits if hit.known.kind is ActorKind.ORGANISATION), None)
@@ -89,7 +91,7 @@ class Incumbents:
         # "the country's president": of the state that the sentence has spoken of.
         if not any(word.dep_ == "poss" and word.lemma_ in _STATES for word in token.lefts):
             return None
-        section = next((one for one in self._sections if one.doc is token.doc), None)
+        section = self._section(token)
         hits = [hit for hit in section.hits if hit.end <= token.i] if section else []
         spoken_of = [hit for hit in hits if hit.known.kind in (ActorKind.STATE, ActorKind.GROUP)]
         acting = [hit for hit in spoken_of if hit.head(token.doc).dep_ in ("nsubj", "nsubjpass")]

@@ -95,14 +95,6 @@ class Registry:
         entry = self._names.get(name) or ()
         return tuple(one for one in entry if isinstance(one, Person))
 
-    def tenures(self) -> dict[tuple[str, Office], list[tuple[str, Tenure]]]:
-        """Give who held each office of each country, with the person's name."""
-        found: dict[tuple[str, Office], list[tuple[str, Tenure]]] = defaultdict(list)
-        for person in self.people.values():
-            for tenure in person.tenures:
-                found[tenure.country, tenure.role].append((person.name, tenure))
-        return found
-
     def in_office(self, office: str, whose: str, on: date) -> Known | None:
         """Say who held an office on a day; None when that is not certain.
 
@@ -112,8 +104,7 @@ class Registry:
             on: the day.
         """
         for name in offices(office):
-            bearers = self._holders.get((whose, name), ())
-            held = {person.name: person for person in bearers if person.serves(whose, name, on)}
+            held = {person.name: person for person, tenure in self.tenures.get((whose, name), ()) if tenure.holds(on)}
             if held:
                 return next(iter(held.values())).on(on) if len(held) == 1 else None
         return None
@@ -127,12 +118,13 @@ class Registry:
         return None
 
     @cached_property
-    def _holders(self) -> dict[tuple[str, Office], list[Person]]:
-        index: dict[tuple[str, Office], list[Person]] = defaultdict(list)
+    def tenures(self) -> dict[tuple[str, Office], list[tuple[Person, Tenure]]]:
+        """Who held each office: by whose it is, a country's or a body's, and by both for that of a body."""
+        index: dict[tuple[str, Office], list[tuple[Person, Tenure]]] = defaultdict(list)
         for person in self.people.values():
             for tenure in person.tenures:
                 for whose in {tenure.country, tenure.body} - {""}:
-                    index[whose, tenure.role].append(person)
+                    index[whose, tenure.role].append((person, tenure))
         return index
 
     def by_surname(self, surname: str, on: date) -> tuple[Known, ...]:
