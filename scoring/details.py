@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from spacy.tokens import Doc, Span, Token
-
 from schemas import Article, Place, PlacePrecision, Quantity, TextField
 from scoring.figure import Measured, share
 from scoring.pairing import content
@@ -20,6 +18,7 @@ from streams.coding.places import event_place
 from streams.coding.quantities import counts
 from streams.coding.syntax import destination
 from streams.coding.tallies import of_event, outcomes
+from streams.coding.tree import Doc, Span, Token
 
 _PEOPLE = frozenset({"people", "persons", "person"})
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
 
 from streams.coding.casing import Casing
 from streams.coding.passages import plain
 from streams.coding.predicates import Scene
+from streams.coding.tree import Doc, Span, Token
+from streams.coding.trees import Trees
 
 FOLDERS = (Path(__file__).parent / "corpus", Path(__file__).parent / "articles")
 
@@ -75,7 +76,8 @@ def digest() -> str:
 def parse(nlp: Language, texts: list[str]) -> Iterator[Doc]:
     """Parse single sentences as the coder would, headlines in sentence case."""
     casing = Casing.of([])
-    return nlp.pipe((casing.sentence(plain(text)) for text in texts), batch_size=64)
+    trees = Trees(nlp.vocab.strings)
+    return (trees.of(doc) for doc in nlp.pipe((casing.sentence(plain(text)) for text in texts), batch_size=64))
 
 
 def spot(doc: Doc, text: str, words: str | None) -> Span | None:

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
-from spacy.tokens import Token
 
 from streams.coding.bearings import role_features
 from streams.coding.dyads import dyad_features
 from streams.coding.frames import Frame
 from streams.coding.roles import candidates
+from streams.coding.tree import Token
 from streams.coding.weights import Linear
 from training.corpus import Example
 from training.features import matrix, vocabulary

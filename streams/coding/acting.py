@@ -5,8 +5,6 @@ Flows in: the head of a noun phrase. Flows out: yes or no.
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from streams.coding.bodies import Bodies
 from streams.coding.entities import Known, Sense
 from streams.coding.nominals import Reader
@@ -14,6 +12,7 @@ from streams.coding.people import People
 from streams.coding.phrases import Section, grammar
 from streams.coding.positions import is_subject, stands_alone, stays, travelled
 from streams.coding.pronouns import Pronouns
+from streams.coding.tree import Token
 
 
 class Acting:
@@ -44,6 +43,8 @@ class Acting:
             return True
         if self._people.titled(index, token.i) is not None and token.dep_ in ("compound", "nmod", "pobj", "poss"):
             return False
+        if self._people.incumbents.post(index, token.i) is not None:
+            return True
         body = self._bodies.at(index, token.i)
         if body is not None:
             return not stays(body.head)

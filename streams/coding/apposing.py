@@ -5,9 +5,8 @@ Flows in: the word of a name that the sentence hangs on. Flows out: nouns and ve
 
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
-
 from streams.coding.phrases import grammar
+from streams.coding.tree import Doc, Span, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CLAUSES = frozenset({"relcl", "acl", "advcl"})
@@ -15,6 +14,12 @@ _LOOSE = frozenset({"appos", "conj", "dep", "npadvmod", "attr", "oprd", "ROOT", 
 """What the parser takes an apposition for that it does not understand."""
 
 _BEGINS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
+_STOPS = frozenset(
+    {"of", "in", "at", "for", "from", "with", "to", "near", "and", "who", "whose", "whom", "which", "that", "held"}
+)
+_LONG = 8
+"""So many words at most say by their order alone what somebody is."""
+
 ASIDE = frozenset({"npadvmod", "advmod", "dep", "amod", "nmod"})
 """What the parser takes a strange name for that it does not understand."""
 
@@ -51,6 +56,30 @@ def appositions(head: Token) -> Iterator[Token]:
             yield noun
         yield from (word for word in noun.conjuncts if word.i > noun.i and word is not head)
         yield from (word for word in noun.rights if word.dep_ == "appos" and word is not head)
+
+
+def asides(doc: Doc, head: Token) -> Iterator[tuple[int, int]]:
+    """Give the words between a name and the next comma that may say what somebody is, by their order alone.
+
+    "X, a shop steward of the union," gives "a shop steward"; what stands after "of" or "who" is left out. Where nothing
+    is parsed, also what stands before the name: "A spokesman, X, said".
+    """
+    first = head.i
+    while first > head.sent.start and doc[first - 1].pos_ == "PROPN":
+        first -= 1
+    if not head.sent[-1].tag_ and first - head.sent.start > 1 and doc[first - 1].text == ",":
+        start = first - 2
+        while start > head.sent.start and first - start <= _LONG and doc[start - 1].text[0].isalnum():
+            start -= 1
+        yield start, first - 1
+    start = _last(head).i + 2
+    if start >= len(doc) or doc[start - 1].text != "," or doc[start].is_sent_start or doc[start].lower_ not in _BEGINS:
+        return
+    end = start + 1
+    while end < min(len(doc), start + _LONG) and doc[end].text[0].isalnum() and doc[end].lower_ not in _STOPS:
+        end += 1
+    if end < len(doc) and (doc[end].text in (",", ".", ";") or doc[end].lower_ in _STOPS):
+        yield start, end
 
 
 def clauses(head: Token) -> Iterator[Token]:

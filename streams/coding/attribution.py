@@ -3,9 +3,8 @@
 Flows in: a predicate in its sentence. Flows out: the head of the phrase that names the speaker, or None.
 """
 
-from spacy.tokens import Token
-
 from streams.coding.syntax import SUBJECTS, subject
+from streams.coding.tree import Token
 from streams.coding.wording import wording
 
 _TOLD = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dep", "dobj"})

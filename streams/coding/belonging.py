@@ -3,12 +3,11 @@
 Flows in: the word a place hangs on, the event's trigger. Flows out: a cost; none where the two do not belong.
 """
 
-from spacy.tokens import Token
-
 from streams.coding.lexicon import lexicon
 from streams.coding.phrases import grammar
 from streams.coding.placenames import whereabouts
 from streams.coding.syntax import SUBJECTS, ancestors
+from streams.coding.tree import Token
 
 DATELINE = 2.5
 """A place that stands farther than this from an event loses to the dateline."""
@@ -56,7 +55,16 @@ def _is_content(down: list[Token], trigger: Token) -> bool:
     # "condemned the bombing of a market in Sarajevo", "jailed for killings in Taba": another's place.
     if trigger.pos_ not in _VERBS or trigger.lemma_.lower() not in whereabouts()["attitudes"]:
         return False
+    if any(_is_voice(word) for word in down):
+        return False
     return any(word.pos_ in _VERBS or (word.pos_ == "NOUN" and lexicon().is_noun(word)) for word in down)
+
+
+def _is_voice(word: Token) -> bool:
+    # "rejected the demand in a speech in Goma", "criticised it, speaking in Goma": that is where it was done.
+    if word.dep_ == "advcl":
+        return word.tag_ == "VBG" and word.lemma_.lower() in whereabouts()["speaks"]
+    return word.lemma_.lower() in whereabouts()["voices"] and word.head.lower_ in whereabouts()["in"]
 
 
 def _told(on: Token, meeting: Token, up: list[Token]) -> bool:
@@ -86,7 +94,8 @@ def _descent(word: Token) -> float:
             cost += 1.0
     beside = word.doc[word.i - 1] if word.dep_ == "prep" and word.i else word
     about = word.dep_ == "prep" and word.lower_ in _TOPICS
-    if about or _is_reason(word) or (word.lower_ not in whereabouts()["in"] and _is_reason(beside)):
+    angry = word.lower_ == "at" and _is_reason(beside) and beside.dep_ == "pobj" and beside.head.lower_ == "in"
+    if about or angry or _is_reason(word) or (word.lower_ not in whereabouts()["in"] and _is_reason(beside)):
         cost += _REASON
     elif word.pos_ == "NOUN" and lexicon().is_noun(word):
         cost += _EVENT

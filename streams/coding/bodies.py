@@ -7,18 +7,18 @@ Flows in: the sections of a story and its people. Flows out: `Body` for a word w
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
-
 from schemas import ActorKind
-from streams.coding.apposing import may_be_told
+from streams.coding.apposing import appositions, asides, may_be_told
 from streams.coding.descriptions import Descriptions
 from streams.coding.entities import Sense
-from streams.coding.namewords import name_of, sectors_of
+from streams.coding.namewords import body_nouns, name_of, sectors_of
 from streams.coding.nominals import Reader
 from streams.coding.people import People
 from streams.coding.phrases import Profile, Section, is_collective
+from streams.coding.tree import Token
 
 _UNKNOWN = ("UNK",)
+_FIRM = frozenset({"BUS"})
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,9 @@ class Bodies:
         if not words and not may_be_told(head):
             return None
         said = self._descriptions.apposition(section, head)
+        firm = self._firm(section, head)
+        if firm is not None:
+            return firm
         is_body = said.agent is not None and is_collective(said.agent.noun)
         if not words and not is_body:
             return None
@@ -91,3 +94,13 @@ class Bodies:
         plain = own.sectors if own.agent is not None and not own.agent.relays and not own.vague else ()
         sectors = sure or plain or words or said.sectors or (_UNKNOWN if is_body else ())
         return replace(own, country=own.country or said.country, sectors=sectors)
+
+    def _firm(self, section: Section, head: Token) -> Profile | None:
+        """Read "Halliburton, the American oil services company": a noun that has no sector of its own."""
+        beside = [self._reader.core(noun, section) for noun in appositions(head)]
+        for start, end in (*beside, *asides(section.doc, head)):
+            sectors = body_nouns().get(section.doc[end - 1].lower_, frozenset())
+            if sectors == _FIRM:
+                country, _ = self._reader.countries(section, start, end, city=True)
+                return Profile(country, ("BUS",))
+        return None

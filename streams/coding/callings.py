@@ -6,9 +6,8 @@ Flows in: nothing. Flows out: for each use the verbs with their sectors; and the
 from collections.abc import Iterator
 from functools import lru_cache
 
-from spacy.tokens import Token
-
 from streams.coding.tables import rows, words
+from streams.coding.tree import Token
 
 
 @lru_cache(maxsize=1)

@@ -3,11 +3,10 @@
 Flows in: what was read of an event and its resolved parties. Flows out: its type and mode.
 """
 
-from spacy.tokens import Token
-
 from schemas import Actor, EventType
 from streams.coding.natures import AGENT, PERSON, nature
 from streams.coding.reading import Reading
+from streams.coding.tree import Token
 from streams.coding.wording import wording
 
 _OUTLAWS = frozenset({"REB", "UAF", "CRM"})

@@ -5,27 +5,29 @@ Flows in: an article and its parsed text. Flows out: `Actor` for a noun phrase, 
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Token
-from spacy.tokens import Span as Sentence
-
 from schemas import Actor, ActorKind, Article, Span, TextField
 from streams.coding.acting import Acting
 from streams.coding.agents import Agents
 from streams.coding.bodies import Bodies, Body
 from streams.coding.dates import story_day
 from streams.coding.entities import NO_GOVERNMENT, Known, Sense
+from streams.coding.epithets import Epithets
 from streams.coding.gazetteer import Gazetteer
 from streams.coding.homes import Homes, dateline_country
 from streams.coding.incumbents import Incumbents
-from streams.coding.mentioning import body_before, mentioned
+from streams.coding.mentioning import mentioned
+from streams.coding.naming import body_before
 from streams.coding.nominals import SOMEBODY, Reader
 from streams.coding.pairs import spoken_pair
 from streams.coding.people import People
-from streams.coding.phrases import NameHit, Section, grammar, owning_state
+from streams.coding.phrases import NameHit, Section, grammar, is_collective, owning_state
 from streams.coding.positions import stays, travelled
+from streams.coding.posts import may_hold
 from streams.coding.pronouns import Pronouns
 from streams.coding.registry import Registry
 from streams.coding.somebody import Somebody
+from streams.coding.tree import Doc, Token
+from streams.coding.tree import Span as Sentence
 
 
 class Cast:
@@ -38,13 +40,15 @@ class Cast:
         self._reader = Reader(registry, Agents.load(), Gazetteer.load())
         self._sections = tuple(Section.of(field, offset, doc, registry, self._on) for field, offset, doc in docs)
         self._home = dateline_country(article.dateline or article.located, registry, self._reader.gazetteer, self._on)
-        self._homes = Homes(self._sections, self._home, self._reader.gazetteer)
+        self._homes = Homes(self._sections, self._home, self._reader.gazetteer, article.dateline)
         self._incumbents = Incumbents(registry, self._sections, self._on, self._home)
         self._people = People(self._sections, self._reader, self._incumbents)
         self._pronouns = Pronouns(self._sections, self._people)
         self._bodies = Bodies(self._sections, self._reader, self._people)
         self._acting = Acting(self._sections, self._reader, self._people, self._pronouns, self._bodies)
+        self._epithets = Epithets(self._sections, self._people.all, self._pronouns, self._person)
         self._answers: dict[tuple[int, int], Actor] = {}
+        self._resolved: dict[tuple[TextField, int, int, int | None], Actor] = {}
         self._located: dict[tuple[TextField, int, int, int | None], tuple[int, Token]] = {}
 
     @classmethod
@@ -72,6 +76,12 @@ class Cast:
         Raises:
             ValueError: no parsed piece of the article covers these offsets.
         """
+        asked = (field, start, end, head)
+        if asked not in self._resolved:
+            self._resolved[asked] = self._resolved_at(*asked)
+        return self._resolved[asked]
+
+    def _resolved_at(self, field: TextField, start: int, end: int, head: int | None) -> Actor:
         index, token = self._locate(field, start, end, head)
         section = self._sections[index]
         actor = self._actor(index, token)
@@ -94,7 +104,7 @@ class Cast:
         return pair or (self.resolve(field, start, end, head),)
 
     def actors(self) -> tuple[Actor, ...]:
-        """Give every actor of the story once, with the spans of all mentions, in order of appearance."""
+        """Give every actor of the story once, in order of appearance: the spans of all names, then of the pronouns."""
         merged: dict[tuple[str, str], tuple[Actor, str, list[Span]]] = {}
         for index, section in enumerate(self._sections):
             doc = section.doc
@@ -103,12 +113,15 @@ class Cast:
                 nothing = not actor.sectors or (actor.sectors == ("UNK",) and actor.role not in SOMEBODY)
                 if actor.kind is ActorKind.UNNAMED and not actor.country and nothing:
                     continue
-                alike = actor.kind is ActorKind.PERSON or actor.country in NO_GOVERNMENT
-                named = actor.entity_id or actor.name.lower()
-                key = (named, "" if alike and actor.entity_id else actor.code)
                 first, stop = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
-                _, _, spans = merged.setdefault(key, (actor, section.text[first:stop], []))
+                _, _, spans = merged.setdefault(_key(actor), (actor, section.text[first:stop], []))
                 spans.append(Span(field=section.field, start=section.offset + first, end=section.offset + stop))
+        for index, token in self._pronouns.all():
+            actor, section = self._actor(index, token), self._sections[index]
+            found = merged.get(_key(actor))
+            if found is not None:
+                start = section.offset + token.idx
+                found[2].append(Span(field=section.field, start=start, end=start + len(token)))
         return tuple(
             actor.model_copy(update={"text": text, "spans": tuple(spans)}) for actor, text, spans in merged.values()
         )
@@ -156,17 +169,19 @@ class Cast:
 
     def _told(self, index: int, token: Token) -> Actor:
         section = self._sections[index]
-        if token.pos_ == "PRON":
+        if token.pos_ == "PRON" or self._pronouns.stands(index, token):
             return self._pronoun(index, token)
         person = self._people.at(index, token.i)
         if person is not None:
             return self._person(person)
+        post = self._incumbents.post(index, token.i)
         if token.dep_ == "appos" and section.hit(token.i) is None:
             above = self._people.at(index, token.head.i)
-            if above is not None:
+            if above is not None and (post is None or may_hold(post, above)):
                 return self._person(above, "apposition")
         for child in token.children:
-            if child.dep_ == "appos" and (person := self._people.at(index, child.i)) is not None:
+            person = self._people.at(index, child.i) if child.dep_ == "appos" else None
+            if person is not None and (post is None or may_hold(post, person, section.doc[post.last : child.i])):
                 return self._person(person)
         body = self._bodies.at(index, token.i)
         if body is not None:
@@ -185,7 +200,8 @@ class Cast:
         country = person.country or (known.country if known else None)
         held = known.sectors if known else ()
         # What the text calls the person is the office that the table knows: "Carrie Lam, the chief executive".
-        same = known is not None and person.role is not None and known.role == person.role.lower()
+        office = known.role if known is not None and known.role is not None else ""
+        same = person.role is not None and person.role.lower() in (office, office.split(" of ")[0])
         sectors = held if held and (person.vague or same) else person.sectors or held
         how = resolution or ("table" if known and not person.sectors and not person.country else person.resolution)
         if country is None and person.mentions:
@@ -241,16 +257,19 @@ class Cast:
         if country is None and profile.agent is None and token.pos_ == "PROPN" and token.ent_type_ != "PERSON":
             country = self._reader.city(section, start, end)
             how = "place" if country else how
-        before = body_before(self._sections, index, token, profile.role)
+        before = self._called(index, token)
         if before is not None:
-            return self._known(before, token).model_copy(update={"resolution": "story"})
+            return before
         if profile.role == "counterpart":
             profile = self._people.like_whom(index, token.i, profile)
-        held = self._holder(index, profile.role, country, token)
+        held = self._epithets.holder(index, token, profile.role, country, self._home) if profile.role else None
         if held is not None:
             return self._person(held, "role")
         # "the president of the Riigikogu" holds no office of the state.
         leads = profile.role == "president" and profile.sectors[:1] not in {("GOV",), ()}
+        post = self._incumbents.post(index, token.i)
+        if post is not None:
+            return self._known(post.known, token).model_copy(update={"resolution": post.told})
         holder = None if leads else self._incumbents.of(profile, country, token, name)
         if holder is not None:
             return self._known(holder, token).model_copy(update={"resolution": "office"})
@@ -262,29 +281,20 @@ class Cast:
         kind = ActorKind.ORGANISATION if named else ActorKind.UNNAMED
         return _actor(None, name, kind, country, profile.sectors, profile.role, how)
 
+    def _called(self, index: int, token: Token) -> Actor | None:
+        # "the company", once the story has named one.
+        before = body_before(self._sections, self._bodies, index, token)
+        if before is None:
+            return None
+        body = self._known(before, token) if isinstance(before, Known) else self._body(*before)
+        return body.model_copy(update={"resolution": "story"})
+
     def _owner(self, index: int, start: int, end: int) -> str | None:
         for token in range(start, end):
             person = self._people.at(index, token)
             if person is not None:
                 return self._person(person).country
         return None
-
-    def _holder(self, index: int, role: str | None, country: str | None, token: Token) -> Somebody | None:
-        # "the Russian president", "the teacher", once the story has said who that is.
-        if role is None or token.tag_ == "NNS" or any(t.lower_ in ("a", "an") for t in token.lefts):
-            return None
-        former = any(word.lower_ in grammar()["former"] for word in token.doc[max(0, token.i - 3) : token.i])
-        office = role in grammar()["offices"]
-        if not office and (token.i == 0 or token.doc[token.i - len(role.split())].lower_ != "the"):
-            return None
-        fits = [
-            person
-            for person in self._people.all
-            if any(each.endswith(role) for each in person.roles) and former == ("ELI" in self._person(person).sectors)
-            and (office or any((m.section, m.start) < (index, token.i) for m in person.mentions))
-            and (country is None or country == self._person(person).country)
-        ]  # fmt: skip
-        return fits[0] if len(fits) == 1 else None
 
     def _pronoun(self, index: int, token: Token) -> Actor:
         found = self._pronouns.person(index, token)
@@ -296,6 +306,10 @@ class Cast:
             return speaker
         if found is not None:
             return self._person(found, "pronoun")
+        head = self._pronouns.speaker(index, token) if token.lower_ in grammar()["speakers"] else None
+        body = self._actor(index, head) if head is not None and head.pos_ != "PRON" else None
+        if body is not None and (body.kind is ActorKind.ORGANISATION or (body.role and is_collective(body.role))):
+            return body.model_copy(update={"resolution": "quote"})
         return _unknown(token)
 
     def _pair(self, index: int, token: Token) -> tuple[Actor, ...]:
@@ -337,6 +351,12 @@ def _actor(  # noqa: PLR0913, PLR0917 - the fields of an actor
         code=" ".join(([country] if country else []) + list(sectors)),
         resolution=resolution,
     )
+
+
+def _key(actor: Actor) -> tuple[str, str]:
+    """Say what makes two mentions one actor."""
+    alike = actor.kind is ActorKind.PERSON or actor.country in NO_GOVERNMENT
+    return actor.entity_id or actor.name.lower(), "" if alike and actor.entity_id else actor.code
 
 
 def _root(span: Sentence) -> Token:

@@ -13,8 +13,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import cast
 
-from spacy.tokens import Span, Token
-
 from schemas import (
     Actor,
     Article,
@@ -23,7 +21,6 @@ from schemas import (
     DateBasis,
     EventDate,
     EventType,
-    Factuality,
     Place,
     Quantity,
     Sentence,
@@ -45,24 +42,25 @@ from streams.coding.manners import manner
 from streams.coding.modality import modality
 from streams.coding.ontology import standing
 from streams.coding.parser import Parser
-from streams.coding.participants import Casting
+from streams.coding.participants import Casting, Parties
 from streams.coding.passages import Passage
-from streams.coding.places import event_place
+from streams.coding.places import Setting, event_place
 from streams.coding.prominence import LEAST
 from streams.coding.quantities import Count, counts
 from streams.coding.reading import Reader, Reading
 from streams.coding.recent import Recent
 from streams.coding.registry import Registry
+from streams.coding.seats import seat
 from streams.coding.sport import is_play, is_sport
 from streams.coding.syntax import destination
 from streams.coding.tallies import of_event, outcomes
-from streams.coding.tree import Doc
+from streams.coding.tree import Doc, Span, Token
 from streams.coding.weights import Weights, weights
 
-STORIES = 1000
+STORIES = 600
 """So many stories' answers are kept for reprints, some 12 kB each with their text."""
 
-STRETCHES = 1000
+STRETCHES = 600
 """So many sentences' readings are kept for reprints that change a part, some 25 kB each."""
 
 _LEAD = 400
@@ -72,7 +70,6 @@ _SEARCHES = 10_000, 4, 2
 """So many new objects, and so many smaller searches, between searches for garbage."""
 
 _STRANGERS = 0.7
-_TO_COME = frozenset({Factuality.PLANNED, Factuality.POSSIBLE})
 _LATELY = frozenset({"recent", "recently", "earlier", "previous", "last"})
 _NEEDS_ACTOR = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SUPPORT})
 _NAME = "newswire-plover"
@@ -171,6 +168,9 @@ class _Desk:
     counted: dict[int, tuple[Count, ...]] = field(default_factory=dict)
     """What each sentence counts, by its first word."""
 
+    settings: dict[int, Setting] = field(default_factory=dict)
+    """What places the events of each sentence, likewise."""
+
     @property
     def published(self) -> str:
         return self.article.headline if self.piece.field is TextField.HEADLINE else self.article.body
@@ -186,18 +186,11 @@ class _Desk:
         when = self._date(span, reading.trigger)
         long_past = is_long_past(span, reading.trigger, self.article)
         judged = modality(reading, when, story_day(self.article), long_past=long_past)
-        if (
-            when is not None
-            and judged.factuality in _TO_COME
-            and judged.type is EventType.AGREE
-            and when.end < story_day(self.article)
-        ):
-            when = None  # a day that is past is when it was said, not when it will be
         parties = Casting(self.article, self.cast, self.piece.field, self.piece.offset).parties(reading, judged)
         if parties.saying is not None:
             when = self._date(span, parties.saying)
         confidence = reading.confidence if parties.known else reading.confidence * _STRANGERS
-        alone = judged.base_type is EventType.CONSULT and not parties.recipients and len(parties.actors) < 2  # noqa: PLR2004 - it takes two to talk
+        alone = judged.base_type is EventType.CONSULT and not parties.recipients and not _are_two(reading, parties)
         nobody = not parties.actors and (judged.type in _NEEDS_ACTOR or not parties.recipients)
         if confidence < FAINT or alone or nobody:
             return None
@@ -219,7 +212,7 @@ class _Desk:
             reciprocal=parties.reciprocal,
             attribution=parties.attribution,
             date=when,
-            place=self._place(span, reading.trigger),
+            place=seat(self._place(span, reading.trigger), kind, mode, parties.actors),
             quantities=self._quantities(span, reading.trigger),
             sentence=sentence,
             trigger=self._trigger(reading.trigger),
@@ -237,11 +230,16 @@ class _Desk:
         vague = any(child.lower_ in _LATELY for child in trigger.children)
         if when is None or (vague and when.basis is not DateBasis.TEXT):
             return None
-        return when.model_copy(update={"text": self._written(span, when.text)})
+        text = self._written(span, when.text)
+        return when if when.text == text else when.model_copy(update={"text": text})
 
     def _place(self, span: Span, trigger: Token) -> Place | None:
-        place = event_place(span, self._scene_of(trigger), self.article)
-        return place and place.model_copy(update={"text": self._written(span, place.text)})
+        setting = self.settings.get(span.start)
+        if setting is None:
+            setting = self.settings[span.start] = Setting.of(span, self.article)
+        place = event_place(span, self._scene_of(trigger), self.article, setting)
+        text = self._written(span, place.text) if place is not None else None
+        return place if place is None or place.text == text else place.model_copy(update={"text": text})
 
     def _written(self, span: Span, words: str | None) -> str | None:
         """Give words of a sentence as they were published, where the parse has them in plain form."""
@@ -261,7 +259,7 @@ class _Desk:
 
     def outcomes(self, doc: Doc, line: Line) -> tuple[Quantity, ...]:
         """Give the numbers of a sentence that tells nothing but what came of the event before it."""
-        span = cast("Span | None", doc.char_span(line.start, line.end))
+        span = doc.char_span(line.start, line.end)
         return tuple(self._quantity(one, span) for one in outcomes(counts(span))) if span else ()
 
     def _quantities(self, span: Span, trigger: Token) -> tuple[Quantity, ...]:
@@ -273,6 +271,12 @@ class _Desk:
     def _quantity(self, count: Count, span: Span) -> Quantity:
         found = count.quantity(span, self.piece.field, self.piece.offset)
         return found.model_copy(update={"text": self.published[found.span.start : found.span.end]})
+
+
+def _are_two(reading: Reading, parties: Parties) -> bool:
+    """Say whether those who act are enough to talk: "they" are two or more."""
+    they = reading.actor is not None and reading.actor.lower_ in {"they", "both"}
+    return len(parties.actors) > 1 or (they and bool(parties.actors))
 
 
 def _counted(found: list[Assertion]) -> list[Assertion]:
@@ -311,7 +315,8 @@ def _as_published(actor: Actor, article: Article) -> Actor:
         return actor
     span = actor.spans[0]
     text = article.headline if span.field is TextField.HEADLINE else article.body
-    return actor.model_copy(update={"text": text[span.start : span.end]})
+    words = text[span.start : span.end]
+    return actor if actor.text == words else actor.model_copy(update={"text": words})
 
 
 @cache

@@ -6,9 +6,8 @@ Flows in: a sentence. Flows out: names of contexts, in the table's order.
 from functools import cache
 from itertools import pairwise
 
-from spacy.tokens import Span
-
 from streams.coding.tables import rows
+from streams.coding.tree import Span, kept
 
 
 @cache
@@ -16,6 +15,7 @@ def _keywords() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((context, frozenset(words.split("|"))) for context, words in rows("contexts", 2))
 
 
+@kept
 def contexts(sentence: Span) -> tuple[str, ...]:
     """Give the contexts that a sentence's words or pairs of words speak of."""
     lemmas = [token.lemma_.lower() for token in sentence]

@@ -7,9 +7,6 @@ read in each sentence by itself. What was read depends on the sentence's words a
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
-
-from spacy import tokens
 
 from schemas import Article, TextField
 from streams.coding.dates import story_day
@@ -37,7 +34,10 @@ _FLASH = 4
 """So short a story is parsed whole: who is named in it counts, also where nothing happens."""
 
 _DOUBTED = LEAST - 0.01
-"""What is read where the bare words tell of no event is never sure enough to be told."""
+"""What is read where the bare words tell of no event is not sure enough to be told,"""
+
+_PLAIN = 0.6
+"""unless it is surer than that: "freed a diplomat" is told whatever else the sentence speaks of."""
 
 _SILENT = "no words that tell of events"
 
@@ -74,7 +74,7 @@ class Paragraph:
     """A passage as one doc, and the stretches that it consists of."""
 
     passage: Passage
-    doc: tokens.Doc
+    doc: Doc
     stretches: tuple[Stretch, ...]
 
 
@@ -106,7 +106,7 @@ class CopyDesk:
         found: list[Paragraph] = []
         for passage, here in zip(whole, cut, strict=True):
             stretched = tuple(Stretch(piece, *next(parsed)) for piece in here)
-            found.append(Paragraph(passage, cast("tokens.Doc", _as_one(passage, stretched)), stretched))
+            found.append(Paragraph(passage, _as_one(passage, stretched), stretched))
         return found
 
     def _chosen(self, texts: Sequence[str], day: date) -> list[bool]:
@@ -128,14 +128,14 @@ class CopyDesk:
             for batch in batches(new):
                 for piece, doc in zip(batch, self._parser.pipe(piece.text for piece in batch), strict=True):
                     lines = tuple(self._lines(piece, doc))
-                    found[_key(piece)] = self._recent.put(_key(piece), (cast("Doc", doc), lines))
+                    found[_key(piece)] = self._recent.put(_key(piece), (doc, lines))
         for piece, is_chosen in zip(pieces, chosen, strict=True):
             if is_chosen:
                 yield found[_key(piece)]
             else:
                 yield shallow(piece.text), (Line(0, len(piece.text), silence=_SILENT),)
 
-    def _lines(self, piece: Passage, doc: tokens.Doc) -> Iterator[Line]:
+    def _lines(self, piece: Passage, doc: Doc) -> Iterator[Line]:
         for span in [doc[:]] if piece.field is TextField.HEADLINE else doc.sents:
             if len(span) > MAX_TOKENS:
                 yield Line(span.start_char, span.end_char, silence=f"longer than {MAX_TOKENS} words")
@@ -144,8 +144,12 @@ class CopyDesk:
             else:
                 readings, doubt = self._reader.read(span, FAINT)
                 if not self._passes(piece.text):
-                    readings = [replace(one, confidence=min(one.confidence, _DOUBTED)) for one in readings]
+                    readings = [_doubted(one) for one in readings]
                 yield Line(span.start_char, span.end_char, tuple(readings), doubt)
+
+
+def _doubted(reading: Reading) -> Reading:
+    return reading if reading.confidence >= _PLAIN else replace(reading, confidence=min(reading.confidence, _DOUBTED))
 
 
 def _key(piece: Passage) -> tuple[str, bool]:

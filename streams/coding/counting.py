@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from spacy.tokens import Span as Sentence
-from spacy.tokens import Token
-
 from schemas import QuantityKind
 from streams.coding.agents import Agents, singular
 from streams.coding.phrases import grammar
 from streams.coding.syntax import through_prepositions
 from streams.coding.tables import rows, words
+from streams.coding.tree import Span as Sentence
+from streams.coding.tree import Token
 
 _PERSONS = frozenset({"agent", "office", "relay"})
 _HUMAN_ENDINGS = ("er", "or", "ist", "ian", "ee", "man")

@@ -72,7 +72,7 @@ def forms(text: str) -> tuple[Form, ...]:
     """Find the forms of a text, none within another, in order; the same whatever day the text was written on."""
     low = text.lower()
     has = {name for name, signs in _SIGNS.items() if any(sign in low for sign in signs)}
-    has |= {name for name, sign in _DIGITS.items() if sign.search(text)}
+    has |= {name for name, sign in _SHAPES.items() if sign.search(low)}
     found: list[Form] = []
     for needs, pattern, sense in _RULES:
         if not needs <= has:
@@ -173,7 +173,6 @@ _SIGNS = {
     "weekday": words_of("weekday"),
     "season": words_of("season"),
     "feast": holiday_signs(),
-    "unit": ("day", "week", "fortnight", "month", "year", "decade"),
     "near": ("day", "night", "morrow", "morning", "afternoon", "evening"),
     "weekend": ("weekend",),
     "recent": ("recent",),
@@ -182,5 +181,10 @@ _SIGNS = {
     "centur": ("century",),
     "tens": ("ties", "0s"),
 }
-_DIGITS = {"day": re.compile(r"\d"), "year": re.compile(r"\d{4}")}
+_SHAPES = {
+    "day": re.compile(r"\d"),
+    "year": re.compile(r"\d{4}"),
+    # At the beginning of a word: nearly every story has a Monday.
+    "unit": re.compile(r"\b(?:day|week|fortnight|month|year|decade)"),
+}
 _RULES = tuple((frozenset(needs.split()), re.compile(pattern), sense) for needs, pattern, sense in _TABLE)

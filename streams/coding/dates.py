@@ -5,14 +5,14 @@ Flows in: a parsed sentence, the event's trigger, the article. Flows out: `Event
 
 from datetime import date
 
-from spacy.tokens import Span, Token
-
 from schemas import Article, DateBasis, EventDate, Granularity
 from streams.coding.expressions import Expression, expressions
 from streams.coding.intervals import Interval, day
+from streams.coding.narrative import telling
 from streams.coding.phrases import grammar
 from streams.coding.reckoning import is_long_ago
-from streams.coding.tenses import is_future, is_present, may_come
+from streams.coding.tenses import is_future, is_present, is_told, may_come
+from streams.coding.tree import Span, Token
 
 _BEFORE = 400
 """So many characters before a sentence are looked at for the day that "two days later" counts from."""
@@ -29,6 +29,15 @@ _CHARGING = frozenset({"of", "for", "with", "over", "about"})
 
 _OVER = frozenset({"for", "over"})
 """What stands before the name of such a deed: "for killings in 1995"."""
+
+_ASKING = frozenset(
+    {"urge", "call", "ask", "demand", "press", "order", "tell", "warn", "invite", "appeal", "beg", "want"}
+)
+_UNTIL = frozenset({"by", "before", "until", "till", "within"})
+_CARRIERS = frozenset(
+    {"note", "letter", "statement", "message", "speech", "broadcast", "interview", "report", "article"}
+)
+"""What carries words: "in a letter sent on Monday they asked" dates the asking."""
 
 _YEARS = frozenset({Granularity.YEAR, Granularity.DECADE})
 _OPENERS = frozenset({"after", "since"})
@@ -68,6 +77,10 @@ def event_date(sent: Span, trigger: Token, article: Article, before: str = "") -
         return _dated(nearest.interval, text[nearest.start : max(nearest.end, nearest.reach)], DateBasis.TEXT)
     if future:
         return None
+    if before and written is None and is_told(trigger):
+        last = telling(before, base)
+        if last is not None and last.interval.start != published:
+            return _dated(last.interval, last.words, DateBasis.TEXT)
     if written is not None:
         return _dated(day(written), None, DateBasis.DATELINE)
     return _dated(day(published), None, DateBasis.PUBLICATION)
@@ -129,7 +142,8 @@ def _nearest(sent: Span, trigger: Token, found: tuple[Expression, ...], *, futur
         if expression.of_noun and not _qualifies(root, trigger):
             continue
         reported = _of_the_report(sent, root, trigger)
-        if (future and reported) or _is_aside(root, trigger) or _is_charged(root, trigger, expression):
+        others = _is_deadline(root, trigger) or _is_aside(root, trigger) or _is_charged(root, trigger, expression)
+        if others or (future and reported):
             continue
         far = min(tree_distance(token, trigger) for token in (span if root is span.root else [root]))
         distance = (not _is_of_the_noun(root, trigger), reported, far, abs(root.i - trigger.i))
@@ -203,9 +217,32 @@ def _is_aside(time: Token, trigger: Token) -> bool:
     for clause in _clauses(time, trigger):
         if clause.dep_ == "advcl":
             marks = (child.lower_ for child in clause.children if child.dep_ in {"mark", "prep"})
-            if any(mark in _ASIDE for mark in marks):
+            if any(mark in _ASIDE for mark in marks) or _is_loose(clause, time):
                 return True
+        elif clause.head.lemma_.lower() in _CARRIERS and clause.head.head.dep_ == "prep":
+            continue
         elif clause.head.i != trigger.i and clause.tag_ in {"VBD", "VBN"}:
+            return True
+    return False
+
+
+def _is_loose(clause: Token, time: Token) -> bool:
+    # "met the president, sworn in on Monday, in Basra": a participle that says more of the name before it.
+    before = clause.left_edge.i - 1
+    named = before > clause.sent.start and clause.doc[before - 1].pos_ in {"NOUN", "PROPN"}
+    closed = any(word.text == "," for word in clause.doc[clause.i : max(time.i, clause.i)])
+    return clause.tag_ == "VBN" and named and clause.doc[before].text == "," and not closed
+
+
+def _is_deadline(time: Token, trigger: Token) -> bool:
+    # "urged Tehran to open the plant before the spring": the plant is to be open by then.
+    before = time if time.dep_ == "prep" else time.head
+    if before.lower_ not in _UNTIL or trigger.lemma_.lower() not in grammar()["reports"] | _ASKING:
+        return False
+    for word in time.ancestors:
+        if word.i == trigger.i:
+            return False
+        if word.dep_ in {"xcomp", "ccomp", "advcl", "acl"} and any(child.lower_ == "to" for child in word.lefts):
             return True
     return False
 

@@ -5,14 +5,14 @@ Flows in: the head of a name or noun phrase. Flows out: `Profile`, empty where n
 
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from schemas import ActorKind
-from streams.coding.apposing import appositions
+from streams.coding.apposing import appositions, asides
 from streams.coding.callings import callings, objects
 from streams.coding.nominals import Reader
 from streams.coding.phrases import Profile, Section
+from streams.coding.positions import stays
 from streams.coding.successions import DONE
+from streams.coding.tree import Token
 
 _OFFICIAL = frozenset({"GOV", "LEG"})
 
@@ -25,6 +25,9 @@ class Descriptions:
 
     def apposition(self, section: Section, head: Token) -> Profile:
         """Read "X, a rock driller and strike leader" and "its director, X": the surest of what is said."""
+        shared = self._shared(section, head)
+        if shared is not None:
+            return shared
         found = [self._noun(section, noun) for noun in appositions(head)]
         told = [profile for profile in found if profile.agent is not None]
         for child in head.rights:
@@ -33,10 +36,28 @@ class Descriptions:
                 if hits and hits[0].known.kind is ActorKind.STATE:
                     return Profile(hits[0].known.country)
         if not told:
+            spans = () if stays(head) else asides(section.doc, head)
+            flat = next((one for span in spans if (one := self._reader.flat(section, *span)).agent is not None), None)
+            if flat is not None:
+                return flat
             return next((profile for profile in found if profile.country), Profile())
         best = next((profile for profile in told if profile.sectors and not profile.vague), told[0])
         country = best.country or next((profile.country for profile in told if profile.country), None)
         return replace(best, country=country)
+
+    def _shared(self, section: Section, head: Token) -> Profile | None:
+        """Read "X and Y, the prime ministers of Serbia and Kosovo": each of them is of one."""
+        group = sorted((head, *head.conjuncts), key=lambda word: word.i)
+        nouns = [noun for noun in group[-1].rights if noun.dep_ == "appos" and noun.tag_ == "NNS"]
+        for noun in nouns if len(group) > 1 else ():
+            tails = [
+                tail for prep in noun.rights if prep.lower_ == "of" for tail in prep.children if tail.dep_ == "pobj"
+            ]
+            states = [section.hit(tail.i) for first in tails for tail in (first, *first.conjuncts)]
+            owners = [hit.known.country for hit in states if hit is not None and hit.known.kind is ActorKind.STATE]
+            if len(owners) == len(group):
+                return replace(self._noun(section, noun), country=owners[group.index(head)])
+        return None
 
     @staticmethod
     def is_somebody(head: Token) -> bool:

@@ -6,38 +6,42 @@ give none comes from two facets.
 
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Token
-
-from streams.coding.facets import Facet, names
+from streams.coding.facets import Facet, Facets
 from streams.coding.frames import Frame
+from streams.coding.tree import Token
 
 
 def dyad_features(frame: Frame, actor: Token | None, recipient: Token | None) -> Iterator[str]:
     """Describe an actor and a recipient together, by name; see `dyad_facets`."""
-    return names(dyad_facets(frame, actor, recipient))
+    return dyad_facets(frame, actor, recipient).features()
 
 
-def dyad_facets(frame: Frame, actor: Token | None, recipient: Token | None) -> tuple[Facet, ...]:
+def dyad_facets(frame: Frame, actor: Token | None, recipient: Token | None) -> Facets:
     """Describe an actor and a recipient together; None is "nobody is named"."""
     kind, voice = frame.kind, frame.voice
     if actor is None or recipient is None:
         label, other = actor.dep_ if actor is not None else "-", recipient.dep_ if recipient is not None else "-"
-        return ((_two, frame.nature(actor), frame.nature(recipient), label, other, kind, voice),)
+        nobody = (_natures, frame.nature(actor), frame.nature(recipient), kind)
+        return Facets([], [nobody, (_labels, label, other, kind, voice)])
     event, one, two = frame.event.i, actor.i, recipient.i
     natures = frame.natures
     joined = any(word.i == two for word in actor.conjuncts)
-    return (
-        (_two, natures[one], natures[two], actor.dep_, recipient.dep_, kind, voice),
+    told: list[Facet] = [
+        (_natures, natures[one], natures[two], kind),
+        (_labels, actor.dep_, recipient.dep_, kind, voice),
         (_order, one < event, two < event, one < two, joined, voice, kind),
         _nesting(frame, actor, recipient),
-    )
+    ]
+    return Facets([], told)
 
 
-def _two(  # noqa: PLR0913, PLR0917 - a template's words
-    actor: str, recipient: str, label: str, other: str, kind: str, voice: str
-) -> Iterable[str]:
-    natures, labels = f"n={actor}>{recipient}", f"d={label}>{other}"
-    return (natures, f"{natures}|{kind}", labels, f"{labels}|{kind}", f"{labels}|{voice}")
+def _natures(actor: str, recipient: str, kind: str) -> Iterable[str]:
+    return (f"n={actor}>{recipient}", f"n={actor}>{recipient}|{kind}")
+
+
+def _labels(label: str, other: str, kind: str, voice: str) -> Iterable[str]:
+    labels = f"d={label}>{other}"
+    return (labels, f"{labels}|{kind}", f"{labels}|{voice}")
 
 
 def _order(  # noqa: PLR0913, PLR0917 - a template's words

@@ -67,7 +67,10 @@ class Tenure:
     until: date | None
     source: str = ""
     body: str = ""
-    """The body whose office it is, where that is not a state's."""
+    """The body, or the part of a state, whose office it is, where that is not a state's."""
+
+    called: tuple[str, ...] = ()
+    """Other names of that body: "Scottish" beside "Scotland"."""
 
     def holds(self, day: date) -> bool:
         """Whether the office is held on a day."""

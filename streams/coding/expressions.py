@@ -106,14 +106,16 @@ def _after_told(text: str, lead: Lead, told: Sequence[Expression]) -> Expression
 
 def _after_before(before: str, lead: Lead, base: date, future: bool) -> Expression | None:
     # The finest time of the sentence before, and of several the first: the others are the background of the news.
-    for sentence, earlier in _backward(before):
+    for sentence, earlier in backward(before):
         if not lead.named or is_told(lead.named, sentence):
             told = [one.interval for one in expressions(sentence, base, future=future, before=earlier) if one.interval]
+            if not told and lead.by == 0:
+                continue  # "the same day" goes on from what was told before
             return _counted(lead, min(told, key=lambda one: _FINENESS.index(one.granularity), default=None))
     return None
 
 
-def _backward(before: str) -> Iterator[tuple[str, str]]:
+def backward(before: str) -> Iterator[tuple[str, str]]:
     """Give the last sentences of a text, nearest first, each with what stands before it."""
     text = before.rstrip()
     cuts = [0, *(cut.end() for cut in _SENTENCES.finditer(text)), len(text)]

@@ -5,10 +5,9 @@ Flows in: a predicate and who was read as acting. Flows out: whether it is a bli
 
 from functools import cache
 
-from spacy.tokens import Token
-
 from streams.coding.syntax import subject
 from streams.coding.tables import rows, words
+from streams.coding.tree import Token
 
 _CAUSES = frozenset({"in", "by", "from", "of", "during", "after"})
 _BLIND = ("nature", "mishap", "market")

@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from spacy.tokens import Span, Token
-
 from streams.coding.attribution import speaker
 from streams.coding.natures import NAMED, NOBODY, PARTIES, nature, sort, within
 from streams.coding.predicates import Scene
-from streams.coding.syntax import ancestors, is_passive
+from streams.coding.syntax import above, is_passive
+from streams.coding.tree import Span, Token, kept
 
 _OBJECTS = frozenset({"dobj", "nsubjpass", "attr", "oprd"})
 _APART = frozenset({"relcl", "ccomp", "advcl"})
@@ -74,12 +73,12 @@ class Frame:
             voice="pass" if is_passive(event) else event.pos_,
             natures=natures,
             inner={noun.i: nature(within(noun)) for noun in nouns},
-            above={noun.i: tuple(word.i for word in ancestors(noun)) for noun in nouns},
+            above={noun.i: above(noun) for noun in nouns},
             places=_places(event, natures),
             object_nature=nature(own) if own is not None else "-",
             object_sort=sort(own) if own is not None else "-",
             speaker=said.i if said is not None else None,
-            over=tuple(word.i for word in ancestors(event)),
+            over=above(event),
             counted=_counted(scene.span),
         )
 
@@ -101,6 +100,7 @@ class Frame:
         return next((kind for kind in (_PARTY, "place", "thing") if kind in kinds), "-")
 
 
+@kept
 def _counted(span: Span) -> tuple[Sequence[int], Sequence[int]]:
     named = accumulate((word.ent_iob_ == "B" and word.ent_type_ in NAMED for word in span), initial=0)
     return list(named), list(accumulate((word.pos_ == "VERB" for word in span), initial=0))

@@ -35,7 +35,8 @@ def tenures() -> Iterator[tuple[str, Tenure]]:
                 raise ValueError(f"{source}: {error}") from error
             if first is None:
                 raise ValueError(f"{source}: {name} as {office} has no first day")
-            yield name, Tenure(country, office, _sectors(country, office), first, last, source, body)
+            whose, *others = words(body) or ("",)
+            yield name, Tenure(country, office, _sectors(country, office), first, last, source, whose, tuple(others))
 
 
 def people(given: Iterator[tuple[str, Tenure]]) -> Iterator[Person]:

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Span, Token
-
 from streams.coding.syntax import near_stems, stem
 from streams.coding.tables import rows
+from streams.coding.tree import Span, Token
 
 NONE = "NONE"
 _NOUN = "noun"

@@ -6,12 +6,11 @@ Flows in: a reading, with the mode that was learned, and how it was judged. Flow
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Token
-
 from streams.coding.modality import Modality
 from streams.coding.ontology import has_mode
 from streams.coding.reading import Reading
 from streams.coding.tables import rows, words
+from streams.coding.tree import Token
 
 _DEPTH = 5
 _BELOW = frozenset(

@@ -4,22 +4,26 @@ Flows in: a name, what the registry knows it as, the countries around it. Flows 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cache
 
 from schemas import Location, Place, PlaceBasis, PlacePrecision
 from streams.coding.entities import Known, Sense
 from streams.coding.gazetteer import Gazetteer, Spot
+from streams.coding.hamlets import hamlets
 from streams.coding.provinces import provinces
 from streams.coding.registry import Registry
 from streams.coding.tables import rows, words
 from streams.coding.towns import sound
 
-_COUNTRY, _PROVINCE, _REGION, _CAPITAL = 9.0, 5.8, 5.6, 6.3
+_COUNTRY, _PROVINCE, _REGION, _CAPITAL, _HAMLET = 9.0, 5.8, 5.6, 6.3, 4.5
 _NEAR, _SPOKEN = 1.2, 0.6
 _AREA = 3.0
 _TOWN_OF_A_PROVINCE, _CITY, _GREAT = 15_000, 100_000, 1_000_000
-_ALIKE = 2
+_ALIKE = 0.7
+"""So much of a name's sound is that of the town's first name, or the two are quite different."""
+
 _RIVAL = 200_000
 """A town that has the name of a country is meant only if it is as large and its own country is spoken of."""
 
@@ -107,7 +111,10 @@ def _readings(name: str, known: Known | None, around: Around, *, area: bool, wid
     states = {part.country for part in parts}
     if known is not None and known.sense is Sense.NAME and not area and known.country not in states:
         yield Reading(known.name, known.country, PlacePrecision.COUNTRY, _COUNTRY)
-    spots = Gazetteer.load().find(name) or (() if known or parts else _spelled(name, around))
+    spots = Gazetteer.load().find(name)
+    if not (known or parts) and not any(spot.country in around.stated | around.near for spot in spots):
+        # "Mina" in Lebanon is El Mina.
+        spots += _spelled(name, around)
     part_of = known if known is not None and known.sense is Sense.REGION and not parts else None
     if part_of is not None and all(spot.country != part_of.country for spot in spots):
         yield Reading(name, part_of.country, PlacePrecision.ADMIN1, _REGION)
@@ -118,6 +125,10 @@ def _readings(name: str, known: Known | None, around: Around, *, area: bool, wid
         yield Reading(spot.name, spot.country, PlacePrecision.CITY, weight, spot)
     if chief is not None and all(spot.country != chief for spot in spots):
         yield Reading(name, chief, PlacePrecision.CITY, _CAPITAL)
+    for country in hamlets(name):
+        own = (*(spot for spot in spots if spot.country == country), *Gazetteer.load().sounding(name, country))
+        place = next((replace(spot, primary=True) for spot in own), None)
+        yield Reading(place.name if place else name, country, PlacePrecision.CITY, _HAMLET, place)
     if area and not parts and spots:
         # "Neuquen province": no table has it, but its town tells the country.
         yield Reading(name, spots[0].country, PlacePrecision.ADMIN1, spots[0].weight + _AREA)
@@ -139,7 +150,7 @@ def _is_far_fetched(name: str, reading: Reading, around: Around) -> bool:
     apart = reading.country not in around.near | around.spoken | around.stated
     if spot is None or spot.primary or spot.population >= _CITY:
         return False
-    return apart and sound(spot.name)[:_ALIKE] != sound(name)[:_ALIKE]
+    return apart and SequenceMatcher(None, sound(spot.name), sound(name)).ratio() < _ALIKE
 
 
 def _is_its_town(reading: Reading, province: Reading, smallest: int) -> bool:

@@ -1,22 +1,19 @@
 """Where the actors of a story are mentioned: names, bodies and noun phrases that can act.
 
-Flows in: a section with its people and bodies. Flows out: spans with their heads; and the body that "the court" means.
+Flows in: a section with its people and bodies. Flows out: spans with their heads.
 """
 
-from collections.abc import Sequence
-
-from spacy.tokens import Token
+from collections.abc import Collection
 
 from schemas import ActorKind
 from streams.coding.acting import Acting
 from streams.coding.bodies import Bodies
-from streams.coding.entities import Known, Sense
 from streams.coding.people import People
-from streams.coding.phrases import Section, is_collective
+from streams.coding.phrases import Section
 from streams.coding.positions import is_nominal
+from streams.coding.tree import Token
 
-_BACK = 4
-"""So many paragraphs back a body is looked for that "the court" may mean."""
+_PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 
 
 def mentioned(
@@ -27,6 +24,9 @@ def mentioned(
     named = [m for person in people.all for m in person.mentions if m.section == index]
     found += [(m.start, m.end, section.doc[m.end - 1]) for m in named]
     taken = {i for mention in named for i in range(mention.title, mention.end)}
+    offices = [post for post in people.incumbents.posts[index] if taken.isdisjoint(range(post.first, post.last))]
+    found += [(post.start, post.end, section.doc[post.first : post.last].root) for post in offices]
+    taken |= {i for post in offices for i in range(post.start, post.end)}
     for body in bodies.within(index):
         if acting.acts(index, body.head):
             found.append((body.start, body.end, body.head))
@@ -42,6 +42,9 @@ def mentioned(
             start = chunk.start + (1 if chunk[0].pos_ == "DET" and len(chunk) > 1 else 0)
             found.append((start, max(chunk.end, start + 1), chunk.root))
             taken.update(range(start, chunk.end))
+    owners = _owners(section, taken)
+    found += [(token.i, token.i + 1, token) for token in owners if acting.acts(index, token)]
+    taken |= {token.i for token in owners}
     for sent in section.doc.sents:
         # One word by itself may be parsed as anything.
         if len(sent) == 1 and sent.start not in taken and acting.acts(index, sent.root):
@@ -50,15 +53,9 @@ def mentioned(
     return sorted(found, key=lambda mention: mention[:2])
 
 
-def body_before(sections: Sequence[Section], index: int, token: Token, noun: str | None) -> Known | None:
-    """Say which known body is meant by "the court", once the story has named one: the last of that noun."""
-    if noun is None or not is_collective(noun) or token.i == 0 or token.doc[token.i - 1].lower_ != "the":
-        return None
-    for section in range(index, max(-1, index - _BACK), -1):
-        for hit in reversed(sections[section].hits):
-            earlier = section < index or hit.end <= token.i
-            words = hit.known.name.lower().split()
-            body = hit.known.kind is ActorKind.ORGANISATION and hit.known.sense is Sense.NAME
-            if earlier and body and len(words) > 1 and noun in (words[-1], words[0]):
-                return hit.known
-    return None
+def _owners(section: Section, taken: Collection[int]) -> list[Token]:
+    """Give nouns that no phrase shows: "the commission's demand", "The major" that is taken for an adjective."""
+    free = [token for token in section.doc if token.i not in taken and section.hit(token.i) is None]
+    owners = [token for token in free if token.dep_ == "poss" and token.pos_ == "NOUN"]
+    odd = [token for token in free if token.pos_ == "ADJ" and token.dep_ in _PARTS and token.i]
+    return [*owners, *(token for token in odd if token.doc[token.i - 1].lower_ == "the")]

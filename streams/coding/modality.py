@@ -7,12 +7,11 @@ type after the official CAMEO to PLOVER table, by which intent is AGREE and refu
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from spacy.tokens import Token
-
 from schemas import AuxiliaryMode, DateBasis, EventDate, EventType, Factuality
 from streams.coding.reading import Reading
 from streams.coding.syntax import OBJECTS, SUBJECTS
 from streams.coding.tenses import is_bare
+from streams.coding.tree import Token
 from streams.coding.wording import wording
 
 _KIND_ACTS = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})

@@ -29,6 +29,8 @@ def _plain(char: str) -> str:
 
 def fold(text: str) -> str:
     """Take accents and curly apostrophes off; every code point stays in its place."""
+    if text.isascii():
+        return text
     text = text.translate(_UNDECOMPOSED)
     return text if text.isascii() else "".join(char if char.isascii() else _plain(char) for char in text)
 

@@ -6,10 +6,9 @@ Flows in: a word within a parsed name. Flows out: the whole name's first and las
 from collections.abc import Sequence
 from functools import lru_cache
 
-from spacy.tokens import Token
-
 from streams.coding.names import fold
 from streams.coding.tables import rows, words
+from streams.coding.tree import Token
 
 _LONGEST = 4
 _LINKS = frozenset(
@@ -52,12 +51,24 @@ def _named(token: Token) -> bool:
 
 
 def _goes_on(token: Token) -> bool:
-    return _named(token) or token.lower_ in _LINKS
+    return _named(token) or (token.lower_ in _LINKS and not _is_between(token))
+
+
+def _is_between(token: Token) -> bool:
+    # "Canada and the United Kingdom" are two.
+    joins = token.i + 1 < len(token.doc) and token.lower_ == "and"
+    return joins and token.doc[token.i + 1].lower_ == "the"
 
 
 def sectors_of(name: str) -> tuple[str, ...]:
     """Say which sectors a body's name tells; none where its words say nothing."""
     return _told(tuple(fold(name).lower().replace("’", "'").split()))
+
+
+@lru_cache(maxsize=1)
+def body_nouns() -> dict[str, frozenset[str]]:
+    """Give the nouns by which a story calls a body, each with the sectors of the bodies that may be meant."""
+    return {noun: frozenset(words(cell, ",")) for cell, nouns in rows("bodynouns", 2) for noun in words(nouns)}
 
 
 @lru_cache(maxsize=1 << 12)

@@ -3,10 +3,8 @@
 Flows in: tokens of a parse. Flows out: a nature, a finer sort of it, and the party that stands within a phrase.
 """
 
-from spacy.tokens import Token
-
 from streams.coding.agents import Agents
-from streams.coding.tree import kept
+from streams.coding.tree import Token, kept
 
 NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "LOC", "FAC"})
 NATIONS = frozenset({"GPE", "NORP"})

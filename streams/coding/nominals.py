@@ -6,14 +6,13 @@ Flows in: a parsed doc with the known names found in it. Flows out: `Profile`.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
-
 from schemas import ActorKind
 from streams.coding.agents import Agent, Agents
 from streams.coding.entities import Known, Sense
 from streams.coding.gazetteer import Gazetteer
 from streams.coding.phrases import Profile, Section, grammar, is_collective, lowered_words, owning_state
 from streams.coding.registry import Registry
+from streams.coding.tree import Doc, Token
 
 _DEPTH = 3
 CITY_OF = 50_000
@@ -97,6 +96,18 @@ class Reader:
             country = country or _nowhere(lowered, sectors)
         return Profile(country, sectors, agent.noun if agent else None, agent, bodies[0] if bodies else None, vague)
 
+    def flat(self, section: Section, start: int, end: int) -> Profile:
+        """Read words by their order alone, the last ones being the noun: what the parser did not understand."""
+        lowered = lowered_words(section.doc, start, end)
+        agent = self.agents.longest(lowered)
+        if agent is None:
+            return Profile()
+        country, bodies = self.countries(section, start, end, city=True)
+        sectors, vague = self._sectors(lowered, agent, bodies, country, (), 0)
+        if set(lowered) & grammar()["former"] and _OFFICIAL & {*agent.sectors, *sectors}:
+            sectors, vague = ("ELI",), False
+        return Profile(country, sectors, agent.noun, agent, bodies[0] if bodies else None, vague)
+
     def _possessor(self, section: Section, head: Token) -> Profile | None:
         # "The hospital had run out of serum, its director said": the last body spoken of is whose he is.
         pronoun = next((child for child in head.lefts if child.dep_ == "poss" and child.lower_ in _THEIRS), None)
@@ -145,6 +156,8 @@ class Reader:
     ) -> tuple[str | None, tuple[Known, ...]]:
         """Give the country that words name, and the known bodies among them; with `city` a city's country, too."""
         known = [hit.known for hit in section.within(start, end) if hit.known.sense is not Sense.HIDDEN]
+        if not known:
+            return self.city(section, start, end - 1) if city else None, ()
         sorts = (ActorKind.ORGANISATION, ActorKind.GROUP)
         bodies = tuple(one for one in known if one.kind in sorts and one.sense is Sense.NAME)
         country = next((one.country for one in known if one not in bodies and one.country), None)

@@ -5,13 +5,12 @@ Flows in: the head of such a phrase, and the story before it. Flows out: two per
 
 from collections.abc import Callable, Iterator, Sequence
 
-from spacy.tokens import Span, Token
-
 from schemas import ActorKind
 from streams.coding.entities import Sense
 from streams.coding.phrases import Section, grammar
 from streams.coding.positions import is_nominal
 from streams.coding.somebody import Somebody
+from streams.coding.tree import Span, Token
 
 _MEMORY = 3
 """How many sentences back a pair may have been named."""

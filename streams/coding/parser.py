@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import spacy
+from spacy import tokens
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from streams.coding.recogniser import Recogniser
 from streams.coding.tagging import Tagging
+from streams.coding.tree import Doc
 from streams.coding.trees import Trees
 from streams.coding.vectors import UnknownLayersError, Vectors, Words
 
@@ -78,7 +79,7 @@ class _Quick:
         self._recogniser = Recogniser(ner)
         self._tagging = Tagging(pipes["attribute_ruler"], pipes["lemmatizer"])
 
-    def parse(self, texts: Iterable[str]) -> list[Doc]:
+    def parse(self, texts: Iterable[str]) -> list[tokens.Doc]:
         docs = [self._tokenizer(text) for text in texts]
         full = [doc for doc in docs if len(doc)]
         if full:

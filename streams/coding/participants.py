@@ -3,25 +3,21 @@
 Flows in: a reading, its type, the cast of the story. Flows out: who acts, to whom, who says so.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from spacy.tokens import Token
+from functools import partial
 
 from schemas import Actor, ActorKind, Article, EventType, Span, TextField
 from streams.coding.attribution import speaker
 from streams.coding.cast import Cast
 from streams.coding.dates import story_day
-from streams.coding.entities import Sense
-from streams.coding.gazetteer import Gazetteer
+from streams.coding.grounds import Deed, does_nothing, is_ground
 from streams.coding.modality import Modality
-from streams.coding.natures import THING, nature
-from streams.coding.placenames import whereabouts
-from streams.coding.positions import stays, travelled
-from streams.coding.provinces import provinces
+from streams.coding.natures import PARTIES, PLACE, THING, nature, within
 from streams.coding.reading import Reading
-from streams.coding.registry import Registry
 from streams.coding.roles import phrase
 from streams.coding.syntax import SUBJECTS, destination
+from streams.coding.tree import Token
 from streams.coding.wording import wording
 
 _MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
@@ -36,9 +32,9 @@ _DEEP = 3
 _NEUTRAL = frozenset({"it", "they", "them"})
 _THEIRS = frozenset({"its", "their"})
 _BODIES = frozenset({"GPE", "ORG", "NORP"})
-_PLACES = (Sense.CAPITAL, Sense.REGION)
-_GROUNDS = frozenset({"GPE", "LOC", "FAC"})
 _PARTS = frozenset({"compound", "amod", "nmod", "poss"})
+
+_Judge = Callable[[Token, Actor], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +77,29 @@ class Casting:
         attribution = self._one(said) if said is not None else None
         saying: Token | None = None
         goal = destination(reading.trigger)
-        whom = None if _is_topic(reading) or _is_beside(reading, judged) else reading.recipient
-        actors = self._all(reading.actor, whom, lands=judged.base_type in _MUTUAL)
+        whom = None if _is_topic(reading) or _is_beside(reading, judged) else _whose(reading.recipient, judged.type)
+        # Who meets may be met in a place, and a visit to Hanoi is one to its government.
+        idle = partial(does_nothing, on=self._day)
+        ground = partial(is_ground, deed=Deed(judged.base_type, reading.trigger), on=self._day)
+        actors = self._all(reading.actor, whom, ground if judged.base_type in _MUTUAL else idle)
+        if attribution is not None and _is_neutral(reading.actor) and not any(map(_is_someone, actors)):
+            # "Medair said it was feeding 3,000": the sayer is meant.
+            actors = (attribution,) if _is_someone(attribution) else actors
         # Where an act lands is its recipient: a town that is taken, a province that troops are sent to.
-        recipients = self._all(whom if goal is None else goal, reading.actor, lands=True)
+        deed = Deed(judged.base_type, reading.trigger, acted=any(map(_is_someone, actors)))
+        ground = partial(is_ground, deed=deed, on=self._day)
+        recipients = self._all(whom if goal is None else goal, reading.actor, ground)
         if len(actors) > 1 and actors[0].spans == actors[1].spans and judged.base_type in _MUTUAL:
             # "both leaders": the pair is complete.
             recipients = ()
         recipients = tuple(actor for actor in recipients if not any(_same(actor, other) for other in actors))
         if judged.base_type is EventType.CONSULT and nature(reading.recipient) == THING:
             recipients = tuple(actor for actor in recipients if _is_someone(actor))
-        if judged.base_type is not EventType.ASSAULT and nature(reading.actor) == THING:
+        if (
+            judged.base_type is not EventType.ASSAULT
+            and nature(reading.actor) == THING
+            and not _is_titled(reading.actor)
+        ):
             actors = tuple(actor for actor in actors if _is_someone(actor))
         if attribution is not None and judged.type in _SPOKEN:
             by_speaker = not actors or reading.actor is None or reading.is_inverse
@@ -112,10 +120,11 @@ class Casting:
             return Parties(actors, (), reciprocal=True, attribution=attribution)
         return Parties(actors, recipients, reciprocal=False, attribution=attribution, saying=saying)
 
-    def _all(self, head: Token | None, other: Token | None, *, lands: bool) -> tuple[Actor, ...]:
+    def _all(self, head: Token | None, other: Token | None, is_mere_place: _Judge) -> tuple[Actor, ...]:
         if head is None:
             return ()
-        heads = [head, *(word for word in head.conjuncts if word.pos_ in _NAMES or word.ent_type_ in _NATIONS)]
+        joined = (*_conjuncts(head), *(child for child in head.children if _is_added(child)))
+        heads = [head, *(word for word in joined if word.pos_ in _NAMES or word.ent_type_ in _NATIONS)]
         group = sorted((word for word in heads if other is None or word.i != other.i), key=lambda word: word.i)
         found: list[Actor] = []
         for word in group:
@@ -125,27 +134,8 @@ class Casting:
                 found += [self._published_as(actor) for actor in pair]
             elif word.i == head.i or _is_someone(pair[0]):
                 actor = self._one(word)
-                # A visit to Hanoi is one to its government.
-                found += [actor] if lands or not self._is_mere_place(word, actor) else []
+                found += [] if is_mere_place(word, actor) else [actor]
         return _unique(found)
-
-    def _is_mere_place(self, head: Token, actor: Actor) -> bool:
-        # "in Algiers", "near Mosul": a place does nothing. "Moscow warned" is a government.
-        known = Registry.load().lookup(actor.text, self._day)
-        unknown = known is None and (actor.resolution == "place" or head.ent_type_ in _GROUNDS)
-        named = known is not None and known.sense in _PLACES
-        if actor.kind is ActorKind.PERSON or head.pos_ != "PROPN" or not (named or unknown):
-            return False
-        town = bool(Gazetteer.load().find(actor.text)) and (unknown or not provinces(actor.text))
-        if unknown and not town:
-            return False
-        first = head
-        while first.dep_ == "conj":
-            first = first.head
-        undergoes = first.dep_ in ("dobj", "nsubjpass")
-        if known is None or known.sense is Sense.REGION:
-            return undergoes or stays(head) or travelled(head) or (town and first.dep_ == "pobj")
-        return stays(head) or travelled(head) or (undergoes and first.head.lemma_.lower() in whereabouts()["strikes"])
 
     def _one(self, head: Token) -> Actor:
         start, end = self._bounds(head)
@@ -214,7 +204,8 @@ class Casting:
         if not actor.spans:
             return actor
         span = actor.spans[0]
-        return actor.model_copy(update={"text": self._published[span.start : span.end]})
+        words = self._published[span.start : span.end]
+        return actor if actor.text == words else actor.model_copy(update={"text": words})
 
 
 def _is_topic(reading: Reading) -> bool:
@@ -222,6 +213,48 @@ def _is_topic(reading: Reading) -> bool:
     trigger, whom = reading.trigger, reading.recipient
     topic = whom is not None and whom.dep_ == "dobj" and whom.head.i == trigger.i
     return topic and trigger.lemma_.lower() in wording()["topics"]
+
+
+def _conjuncts(head: Token) -> tuple[Token, ...]:
+    # "On a visit to Zimbabwe, President Vega said": nothing joins the two.
+    found = tuple(head.conjuncts)
+    bare = head.dep_ == "conj" and head.head.dep_ == "pobj"
+    if bare and not any(child.dep_ == "cc" for word in (head, *found) for child in word.children):
+        return ()
+    return found
+
+
+def _is_added(child: Token) -> bool:
+    # "the speaker of parliament and President Vega": the parser takes for an apposition who is named beside.
+    first = child.left_edge.i
+    return child.dep_ == "appos" and first > child.head.i and child.doc[first - 1].dep_ == "cc"
+
+
+def _is_titled(head: Token | None) -> bool:
+    # "Jurisdiction for Peace", "the Secretary-General of the Conference"
+    if head is None or not head.text[0].isupper():
+        return False
+    return not head.is_sent_start or any(word.pos_ == "PROPN" for word in head.subtree if word.i > head.i)
+
+
+def _is_neutral(head: Token | None) -> bool:
+    return head is not None and head.lower_ in _NEUTRAL
+
+
+def _whose(thing: Token | None, kind: EventType) -> Token | None:
+    # "defended Germany's decision": who praises or blames what somebody decided speaks of them.
+    if thing is None or nature(thing) != THING:
+        return thing
+    lemma = thing.lemma_.lower()
+    if lemma in wording()["offered"]:
+        # "expressed its solidarity with and support for Kenya": it is offered to Kenya.
+        goals = (word for word in thing.subtree if word.dep_ == "pobj" and word.i > thing.i)
+        found = (goal if nature(goal) in PARTIES | {PLACE} else within(goal) for goal in goals)
+        return next((whom for whom in found if whom is not None), thing)
+    if lemma in wording()["decided"] or kind is EventType.SUPPORT:
+        owners = (child for child in thing.children if child.dep_ == "poss" and nature(child) in PARTIES | {PLACE})
+        return next(owners, thing)
+    return thing
 
 
 def _is_beside(reading: Reading, judged: Modality) -> bool:

@@ -41,8 +41,10 @@ def plain(text: str) -> str:
     Typographic quotes and control characters; and what has no space for longer than any word or address is blanked:
     the tokenizer's time grows with the square of its length.
     """
-    text = text.translate(_LIKE)
-    text = "".join(char if char.isprintable() else " " for char in text)
+    if not text.isascii():
+        text = text.translate(_LIKE)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
     return _NO_WORD.sub(lambda run: " " * len(run.group()), text)
 
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from spacy.tokens import Doc, Span, Token
-
 from schemas import ActorKind, TextField
 from streams.coding.agents import Agent
 from streams.coding.entities import Known
 from streams.coding.registry import Registry
 from streams.coding.tables import rows, words
+from streams.coding.tree import Doc, Span, Token
 
 
 @lru_cache(maxsize=1)

@@ -6,14 +6,14 @@ Flows in: a sentence with the known names in it. Flows out: where each name star
 from collections.abc import Iterator
 from functools import cache
 
-from spacy.tokens import Span, Token
-
 from schemas import ActorKind
 from streams.coding.entities import Known, Sense
 from streams.coding.gazetteer import Gazetteer
+from streams.coding.hamlets import hamlets
 from streams.coding.phrases import Section
 from streams.coding.provinces import provinces
 from streams.coding.tables import rows, words
+from streams.coding.tree import Doc, Span, Token
 
 PLACES = (Sense.NAME, Sense.CAPITAL, Sense.REGION)
 NAMED = ("GPE", "LOC", "FAC")
@@ -39,6 +39,10 @@ def placenames(section: Section, sent: Span) -> list[Name]:
     found: list[Name] = [(hit.start, hit.end, hit.known) for hit in section.hits if _is_place(hit.known)]
     found += [(*_bare(ent), None) for ent in sent.ents if ent.label_ in NAMED]
     found += [(start, end, None) for start, end in _runs(sent)]
+    starts, ends = ({hit.start: hit.end for hit in section.hits}, {hit.end for hit in section.hits})
+    # "In Wellington New Zealand's minister": two names that the recogniser took for one.
+    found = [name for name in found if name[2] or not (starts.get(name[0], name[1]) in starts and name[1] in ends)]
+    found = [name for name in found if not _names_street(doc, name[1])]
     first: dict[int, int] = {}
     for start, end, _ in found:
         first[end] = min(start, first.get(end, start))
@@ -50,11 +54,12 @@ def placenames(section: Section, sent: Span) -> list[Name]:
         return not (whole or _on_map(doc[start:end].text, known)), start - end, known is None
 
     taken = _taken(section)
+    nothing = whereabouts()["passed"] | whereabouts()["beside"] | whereabouts()["halls"]
     seen: set[int] = set()
     kept = []
     for start, end, known in sorted(found, key=rank):
         span = range(start, end)
-        bare = all(doc[at].lower_ in whereabouts()["passed"] | whereabouts()["beside"] for at in span)
+        bare = all(doc[at].lower_ in nothing for at in span)
         if span and not bare and seen.isdisjoint(span) and (known or not taken.issuperset(span)):
             seen.update(span)
             kept.append((start, end, known))
@@ -87,7 +92,12 @@ def _taken(section: Section) -> set[int]:
 
 
 def _on_map(text: str, known: Known | None) -> bool:
-    return known is not None or bool(provinces(text)) or bool(Gazetteer.load().find(text))
+    return known is not None or bool(provinces(text)) or bool(Gazetteer.load().find(text)) or bool(hamlets(text))
+
+
+def _names_street(doc: Doc, end: int) -> bool:
+    # "Syria Street" may be anywhere.
+    return end < len(doc) and doc[end].text[0].isupper() and doc[end].lower_ in whereabouts()["streets"]
 
 
 def _bare(ent: Span) -> tuple[int, int]:
@@ -100,9 +110,13 @@ def _bare(ent: Span) -> tuple[int, int]:
 def _runs(sent: Span) -> Iterator[tuple[int, int]]:
     # "around Kelbajar", "overran Mosul": words with capitals after a word of place.
     doc, lists, at = sent.doc, whereabouts(), sent.start + 1
+    words = list(sent)
     while at < sent.end:
+        if not _is_capital(words[at - sent.start]):
+            at += 1
+            continue
         before = doc[at - 1]
-        if not _is_capital(doc[at]) or (before.text[0].isupper() and at - 1 > sent.start):
+        if before.text[0].isupper() and at - 1 > sent.start:
             at += 1
             continue
         end = at + 1
@@ -110,8 +124,10 @@ def _runs(sent: Span) -> Iterator[tuple[int, int]]:
             end += 1
         if before.lower_ == "the" and at - 1 > sent.start and provinces(doc[at:end].text):
             before = doc[at - 2]
-        owned = before.tag_ == "POS" and _on_map(doc[at:end].text, None)
-        if owned or before.lower_ in lists["in"] | lists["to"] | {"of"} or before.lemma_.lower() in lists["strikes"]:
+        reached = before.lower_ == "over" or (before.lower_ == "as" and at > 1 and doc[at - 2].lower_ == "far")
+        owned = reached or (before.tag_ == "POS" and _on_map(doc[at:end].text, None))
+        led = before.lower_ == "of" or before.lower_ in lists["in"] or before.lower_ in lists["to"]
+        if owned or led or before.lemma_.lower() in lists["strikes"]:
             while at + 1 < end and doc[at].lower_ in lists["passed"]:
                 at += 1
             yield at, end

@@ -5,12 +5,10 @@ Flows in: a parsed sentence, the event's trigger, the article. Flows out: `Place
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from math import inf
-
-from spacy.tokens import Span, Token
 
 from schemas import ActorKind, Article, Place, PlaceBasis, PlacePrecision
 from streams.coding.belonging import DATELINE, FARTHEST, apart
@@ -24,6 +22,7 @@ from streams.coding.positions import is_subject
 from streams.coding.provinces import provinces
 from streams.coding.registry import Registry
 from streams.coding.sites import LOOSE, Site, sites
+from streams.coding.tree import Span, Token
 
 _RANK = {PlacePrecision.CITY: 0, PlacePrecision.ADMIN1: 1, PlacePrecision.COUNTRY: 2}
 _FINER = 1.6
@@ -31,6 +30,7 @@ _FINER = 1.6
 
 _END_OF_NAME = re.compile(r"[,;(/]|--| - |[—–]")
 _SPOKEN_OF = re.compile(r"\b(?:in|at|near|off|outside|to|into|from|of) ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)")
+_WORD = re.compile(r"[a-z]+")
 _PARTS = re.compile(r"[,;()/]")
 _BEFORE = ("compound", "amod", "nmod", "poss")
 _STATES = (ActorKind.STATE, ActorKind.GROUP)
@@ -42,30 +42,56 @@ class _Found:
     place: Place
 
 
-def event_place(sent: Span, trigger: Token, article: Article) -> Place | None:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What places all events of a sentence: its known names, the places it names, where the story was written."""
+
+    article: Article
+    section: Section
+    countries: frozenset[str]
+    written: Place | None
+    sites: tuple[Site, ...]
+    readings: dict[int, Reading | None]
+    """What its places mean, by their number, as far as that was asked."""
+
+    @classmethod
+    def of(cls, sent: Span, article: Article) -> "Setting":
+        """Read a sentence of a story."""
+        section = Section.of_span(sent, Registry.load(), story_day(article))
+        countries = _countries(section.hits)
+        return cls(article, section, countries, dateline_place(article, countries), sites(section, sent), {})
+
+    def reading(self, number: int) -> Reading | None:
+        """Say what one of its places means, by its number."""
+        if number not in self.readings:
+            self.readings[number] = _reading(self.sites[number], self)
+        return self.readings[number]
+
+
+def event_place(sent: Span, trigger: Token, article: Article, setting: Setting | None = None) -> Place | None:
     """Place an event.
 
     Args:
         sent: the sentence that tells it.
         trigger: the word of the sentence that makes the event.
         article: the story, for its dateline and the countries it speaks of.
+        setting: what places all events of the sentence, if it was read before.
 
     Returns:
         The place nearest to the event where something is, goes or is struck, else the dateline's, else the country
         of who acts if the sentence speaks of no other; None where nothing tells.
     """
-    registry, on = Registry.load(), story_day(article)
-    section = Section.of_span(sent, registry, on)
-    written = dateline_place(article, _countries(section.hits))
+    setting = setting or Setting.of(sent, article)
+    section, written = setting.section, setting.written
     limit = FARTHEST if written is None else min(_nearest(sent, trigger, "here"), DATELINE)
     there = _nearest(sent, trigger, "there")
-    spoken = _there(sent, article, Around(near=_countries(section.hits))) if there < limit else None
+    spoken = _there(sent, article, Around(near=setting.countries)) if there < limit else None
     limit = limit if spoken is None else there
     found = []
-    for site in sites(section, sent):
+    for number, site in enumerate(setting.sites):
         cost = apart(site.on, trigger)
         if cost is not None and cost + site.cost <= limit:
-            read = _reading(site, section, article, written)
+            read = setting.reading(number)
             if read is not None:
                 found.append(_Found(cost + site.cost, read.place(site.text, PlaceBasis.SENTENCE)))
     if found:
@@ -110,9 +136,10 @@ def _written(dateline: str | None, city: str | None, on: date, countries: frozen
     return None
 
 
-def _reading(site: Site, section: Section, article: Article, written: Place | None) -> Reading | None:
+def _reading(site: Site, setting: Setting) -> Reading | None:
+    article, section, written = setting.article, setting.section, setting.written
     if site.capital:
-        home = _country(written) or _countries(section.hits)
+        home = _country(written) or setting.countries
         country = site.known.country if site.known else next(iter(home)) if len(home) == 1 else None
         name = capital(country, story_day(article)) if country else None
         return meant(name, None, Around(frozenset((country,)))) if country and name else None
@@ -126,9 +153,14 @@ def _reading(site: Site, section: Section, article: Article, written: Place | No
     )
     wide = section.doc[max(site.start - 1, 0)].lower_ in whereabouts()["area_in"]
     read = meant(site.text, site.known, around, area=site.area, wide=wide)
+    if read is None and site.countries and written is not None:
+        # "the Indian quarter of Masaya", written in Managua
+        loose = meant(site.text, site.known, replace(around, stated=frozenset()), area=site.area, wide=wide)
+        read = loose if loose is not None and loose.country == written.country else None
     if read is not None or site.known is not None or not site.named:
         return read
-    return unplaced(site.text, site.countries or _country(written) or near, area=site.area)
+    settled = _countries(hit for hit in others if hit.known.kind in _STATES)
+    return unplaced(site.text, site.countries or _country(written) or settled, area=site.area)
 
 
 def _countries(hits: Iterable[NameHit]) -> frozenset[str]:
@@ -151,17 +183,26 @@ def _country(place: Place | None) -> frozenset[str]:
 
 
 def _spoken(article: Article, site: Site) -> frozenset[str]:
-    hits = Registry.load().find(article.body, story_day(article))
-    return frozenset(
-        hit.value.country for hit in hits if hit.value.country and article.body[hit.start : hit.end] != site.text
-    )
+    told = _told_of(article.body, story_day(article))
+    return frozenset(country for name, country in told if name != site.text)
+
+
+@lru_cache(maxsize=16)
+def _told_of(body: str, on: date) -> frozenset[tuple[str, str]]:
+    """Give the names that a story knows the countries of."""
+    hits = Registry.load().find(body, on)
+    return frozenset((body[hit.start : hit.end], hit.value.country) for hit in hits if hit.value.country)
 
 
 def _among_states(article: Article, site: Site, written: Place | None) -> bool:
-    if written is not None and written.admin1 == site.text:
+    return (written is not None and written.admin1 == site.text) or _is_american(article.body, story_day(article))
+
+
+@lru_cache(maxsize=16)
+def _is_american(body: str, on: date) -> bool:
+    if not whereabouts()["american"].isdisjoint(_WORD.findall(body.lower())):
         return True
-    hits = Registry.load().find(article.body, story_day(article))
-    return any(hit.value.country == "USA" and hit.value.sense is Sense.REGION for hit in hits)
+    return any(hit.value.country == "USA" and hit.value.sense is Sense.REGION for hit in Registry.load().find(body, on))
 
 
 def _nearest(sent: Span, trigger: Token, adverb: str) -> float:

@@ -3,9 +3,8 @@
 Flows in: a token of a parse. Flows out: yes or no.
 """
 
-from spacy.tokens import Token
-
 from streams.coding.phrases import grammar
+from streams.coding.tree import Token
 
 
 def is_subject(token: Token) -> bool:
@@ -46,6 +45,43 @@ def travelled(token: Token) -> bool:
             governor = governor.head if hangs else None
         return False
     return token.dep_ == "dobj" and token.head.lemma_.lower() in grammar()["visited"]
+
+
+def is_scene(name: Token, whose: Token | None) -> bool:
+    """Whether a name says where something happens: "in the South Sudanese town of Bentiu", "through Kabul".
+
+    Args:
+        name: the name of a place.
+        whose: somebody in the same sentence to whom it must happen; None for anybody.
+    """
+    place = name
+    while place.dep_ in ("compound", "amod", "poss", "nmod", "appos") and place.head.i != place.i:
+        place = place.head
+    settlements = grammar()["settlements"]
+    if place.dep_ == "pobj" and place.head.lower_ == "of" and place.head.head.lemma_.lower() in settlements:
+        place = place.head.head
+    if place.i != name.i and place.lemma_.lower() not in settlements:
+        return False
+    if not stays(place) and not (place.dep_ == "pobj" and place.head.lower_ == "through"):
+        return False
+    anchor = place.head.head if place.dep_ == "pobj" else place
+    while anchor.pos_ not in ("VERB", "AUX") and anchor.head.i != anchor.i:
+        if whose is not None and anchor.i == whose.i:
+            return True
+        # Whom a judge or gunmen in a town deal with is there, too; whom a ministry there urges need not be.
+        near = anchor.dep_ == "nsubj" and anchor.lemma_.lower() in grammar()["locals"]
+        if anchor.dep_ in ("nsubj", "nsubjpass", "dobj", "poss", "attr") and not near:
+            return False
+        anchor = anchor.head
+    if whose is None or anchor.pos_ not in ("VERB", "AUX"):
+        return True
+    clause = next((word for word in whose.ancestors if word.pos_ in ("VERB", "AUX")), anchor)
+    reports = grammar()["reports"]
+    return (
+        clause.i == anchor.i
+        or bool({clause.lemma_, anchor.lemma_} & reports)
+        or any(word.i == anchor.i for word in clause.conjuncts)
+    )
 
 
 def is_nominal(token: Token) -> bool:

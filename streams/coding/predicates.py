@@ -6,10 +6,9 @@ nouns), and what the lexicon holds of each word.
 
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
-
 from streams.coding.lexicon import Entry, Lexicon
 from streams.coding.syntax import children
+from streams.coding.tree import Span, Token
 
 _ASPECTS = frozenset({"continue", "keep", "begin", "start", "resume", "have"})
 """Verbs that only say that the one below them goes on: "continues to urge" is urging."""

@@ -6,10 +6,12 @@ A report that somebody said so is no event here, so that what was said stands by
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
+from streams.coding.tree import Token
 
 _HANGING = frozenset({"relcl", "acl", "advcl", "pcomp", "prep", "conj"})
 """What is remembered, added, or told as a noun behind a preposition; `ccomp`, what was said, is none of them."""
+
+_OBJECTS = frozenset({"dobj", "nsubjpass"})
 
 LEAST = 0.37
 """What is told less surely is no event of its own."""
@@ -30,11 +32,17 @@ def ranked(found: Sequence[Found]) -> list[Found]:
         The events, the surest first.
     """
     sure = {token.i: confidence for confidence, token, _ in found if confidence >= LEAST}
+    heads = {token.i: confidence for token, confidence in _verbs(found) if confidence >= LEAST}
     capped = [
-        (max(LEAST, min([confidence, *_above(token, sure)])) if token.i in sure else confidence, token, kind)
+        (max(LEAST, min([confidence, *_above(token, heads | sure)])) if token.i in sure else confidence, token, kind)
         for confidence, token, kind in found
     ]
     return sorted(capped, key=lambda one: (-one[0], one[1].i))
+
+
+def _verbs(found: Sequence[Found]) -> list[tuple[Token, float]]:
+    """Give the verbs that tell an event by their object: "held talks after rebels fired" is first of the talks."""
+    return [(token.head, confidence) for confidence, token, _ in found if token.dep_ in _OBJECTS]
 
 
 def _above(token: Token, sure: dict[int, float]) -> list[float]:

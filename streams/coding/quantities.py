@@ -7,13 +7,12 @@ bounds, unit and the words it was read from.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Span as Sentence
-from spacy.tokens import Token
-
 from schemas import Quantity, QuantityKind, Span, TextField
 from streams.coding.amounts import amounts
 from streams.coding.counting import counted, nor
 from streams.coding.numbers import Number, numbers
+from streams.coding.tree import Span as Sentence
+from streams.coding.tree import Token, kept
 
 _PEOPLE = "people"
 
@@ -61,6 +60,7 @@ def quantities(sent: Sentence, field: TextField, offset: int) -> tuple[Quantity,
     return tuple(count.quantity(sent, field, offset) for count in counts(sent))
 
 
+@kept
 def counts(sent: Sentence) -> tuple[Count, ...]:
     """Find the same, each with the word that counts."""
     text = sent.text

@@ -8,19 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.tokens import Span, Token
 
-from streams.coding.bearings import role_facets
-from streams.coding.dyads import dyad_facets
-from streams.coding.frames import Frame
+from streams.coding.attribution import speaker
 from streams.coding.lexicon import NONE, Lexicon
-from streams.coding.natures import NAMED, PARTIES
+from streams.coding.natures import NAMED, PARTIES, PLACE, nature
 from streams.coding.predicates import Scene
 from streams.coding.prominence import ranked
-from streams.coding.roles import candidates
+from streams.coding.sides import ASKED, MUST, Sides, is_inverse
 from streams.coding.signs import Signs
 from streams.coding.statements import stated
-from streams.coding.syntax import ancestors, is_passive, subject
+from streams.coding.syntax import SUBJECTS, ancestors, subject
+from streams.coding.tree import Span, Token
 from streams.coding.weights import Linear, Vector, Weights, logistic, softmax
 from streams.coding.wording import wording
 
@@ -34,12 +32,8 @@ _OPEN = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE"})
 """What is asked for, refused, threatened or promised is part of the act, no event beside it."""
 
 _SURE = 0.5
-_SPOKEN = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})
-"""What is done by saying it: "Lima said Quito must pay" is asked by Lima."""
-_INVERSE, _OWN = 4.0, 2.0
-_ASKED, _MUST = "REQUEST", frozenset({"must", "should"})
-_TO_SPEAKER, _TO_ASKED = np.array([3.0, 0.0]), np.array([-3.0, 3.0])
-_LIKELIEST = 6
+_DEEDS = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REJECT", "THREATEN"})
+_ANSWERS = frozenset({"REJECT", "CONCEDE", "SUPPORT", "AGREE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +160,7 @@ class Reader:
         self._modes: dict[str, list[int]] = {}
         for at, name in enumerate(self._mode.classes):
             self._modes.setdefault(name.partition(":")[0], []).append(at)
-        self._roles, self._dyad, self._trust = models["roles"], models["dyad"], Trust(models["trust"])
+        self._sides, self._trust = Sides(models["roles"], models["dyad"]), Trust(models["trust"])
 
     def read(self, sentence: Span, least: float) -> tuple[list[Reading], Doubt | None]:
         """Find the events of a sentence.
@@ -198,30 +192,13 @@ class Reader:
                 continue
             confidence = self._trust.confidence(event, share, token)
             needed = min(least, max(confidence, found[0][0] if found else 0.0))
-            found.append((confidence, token, kind))
+            found.append((confidence, token, ASKED if kind in _DEEDS and _is_told_to(token) else kind))
             found.sort(key=lambda item: (-item[0], item[1].i))
         return found
 
     def _reading(self, scene: Scene, signs: Signs, confidence: float, trigger: Token, kind: str) -> Reading:
-        actor, recipient = self._parts(scene, trigger, kind)
+        actor, recipient = self._sides.of(scene, trigger, kind)
         return Reading(scene, trigger, kind, self._manner(signs, trigger, kind), actor, recipient, confidence)
-
-    def _parts(self, scene: Scene, trigger: Token, kind: str) -> tuple[Token | None, Token | None]:
-        frame = Frame.of(scene, trigger, kind, candidates(scene.span))
-        nouns: list[Token | None] = [*frame.nouns, None]
-        scores = np.array([self._roles.sums(role_facets(frame, noun)) for noun in nouns], dtype=np.float32)
-        _turn(scene, trigger, nouns, scores)
-        _lean(frame, nouns, scores)
-        # Pairs are many: only those of the likeliest are looked at together.
-        acts, suffers = (np.argsort(-scores[:, part], kind="stable")[:_LIKELIEST] for part in (0, 1))
-        pairs = (
-            (float(scores[a, 0] + scores[r, 1]) + self._dyad.sums(dyad_facets(frame, nouns[a], nouns[r]))[0], -a, -r)
-            for a in acts
-            for r in suffers
-            if a != r or nouns[a] is None
-        )
-        _, a, r = max(pairs)
-        return nouns[-a], nouns[-r]
 
     def _manner(self, signs: Signs, trigger: Token, kind: str) -> str | None:
         own = self._modes.get(kind)
@@ -233,43 +210,41 @@ class Reader:
         return self._mode.classes[own[best]].partition(":")[2] if shares[best] >= _SURE else None
 
 
-def _turn(scene: Scene, trigger: Token, nouns: list[Token | None], scores: Vector) -> None:
-    """Turn the scores of the subject round where the lexicon says that it is done to the subject."""
-    agent = subject(trigger) if is_inverse(scene, trigger) and not is_passive(trigger) else None
-    for at, noun in enumerate(nouns):
-        if agent is not None and noun is not None and noun.i == agent.i:
-            scores[at] += (-_INVERSE, _INVERSE)
-
-
-def _lean(frame: Frame, nouns: list[Token | None], scores: Vector) -> None:
-    """Lean to a reported clause's own subject: who says that Kim will go does not go, and who must go is asked to."""
-    own = next((child for child in frame.event.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
-    if frame.speaker is None or own is None:
-        return
-    asked = frame.kind == _ASKED and any(child.lower_ in _MUST for child in frame.event.children)
-    for at, noun in enumerate(nouns):
-        if noun is None:
-            continue
-        if asked:
-            scores[at] += (noun.i == frame.speaker) * _TO_SPEAKER + (noun.i == own.i) * _TO_ASKED
-        elif noun.i == own.i and own.dep_ == "nsubj" and frame.kind not in _SPOKEN and frame.natures[noun.i] in PARTIES:
-            scores[at, 0] += _OWN
-
-
-def is_inverse(scene: Scene, trigger: Token) -> bool:
-    """Say whether the lexicon holds a predicate for one that is done to its subject."""
-    entries = scene.entries(trigger)
-    return bool(entries) and entries[0].inverse
+def _is_told_to(token: Token) -> bool:
+    """Say whether somebody says what another one must do: "Rome said that Tripoli must free the crew"."""
+    own = next((child for child in token.children if child.dep_ in SUBJECTS), None)
+    # "should the talks fail" is a condition.
+    if own is None or not any(child.lower_ in MUST and child.i > own.i for child in token.children):
+        return False
+    said = speaker(token)
+    if said is None or own.i == said.i:
+        return False
+    return nature(own) in PARTIES | {PLACE}
 
 
 def _distinct(found: list[tuple[float, Token, str]]) -> list[tuple[float, Token, str]]:
     """Drop the weaker of two words that tell one event: "held" beside "talks", "agreed" above "meet"."""
     kept: list[tuple[float, Token, str]] = []
-    for confidence, token, kind in found:
+    for confidence, token, kind in sorted(_answered(found), key=lambda one: -one[0]):
         if any(_same_event(token, kind, other, other_kind) for _, other, other_kind in kept):
             continue
         kept.append((confidence, token, kind))
     return kept
+
+
+def _answered(found: list[tuple[float, Token, str]]) -> list[tuple[float, Token, str]]:
+    """Let the answer go before what it answers: "rejected a request" rejects, however sure the request is."""
+    answers = {token.i for _, token, kind in found if kind in _ANSWERS}
+    asked = {
+        token.head.i: confidence
+        for confidence, token, kind in found
+        if kind == ASKED and token.dep_ in {"dobj", "nsubjpass"} and token.head.i in answers
+    }
+    return [
+        (max(confidence, asked.get(token.i, 0.0)), token, kind)
+        for confidence, token, kind in found
+        if not (kind == ASKED and token.dep_ in {"dobj", "nsubjpass"} and token.head.i in asked)
+    ]
 
 
 def _same_event(token: Token, kind: str, other: Token, other_kind: str) -> bool:

@@ -25,6 +25,7 @@ _LEAD = re.compile(
     r"|the (?P<next>following|next|same|previous|preceding)"
     rf" (?:(?P<one>day|week|month|year|decade|{_PART})|{WEEKDAY})"
     rf"|(?P<that>that)(?: same| very)? (?P<when>day|week|month|year|{_PART})(?=[,.;]|$| \w+ed\b)"
+    rf"|(?P<opens>^that) (?P<night>day|{_PART})"
     rf"|the (?P<its>day|week|month|year|{_PART}) (?P<side>before|after)(?! (?:last|next|yesterday|tomorrow)\b)"
     r"|the (?P<eve>eve) of"
     r"|(?:years|decades?|century|centuries|generations|long|months|weeks|days)"
@@ -101,7 +102,7 @@ def _lead(text: str, match: re.Match[str]) -> Lead:
         by = None
     elif "unit" in found:
         by = count(found["count"]) if "count" in found else None
-    elif "that" in found or side == "same":
+    elif {"that", "opens"} & found.keys() or side == "same":
         by = 0
     if unit == "fortnight":
         unit, by = "week", by and 2 * by

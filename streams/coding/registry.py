@@ -38,6 +38,9 @@ class _Dated:
 
 
 _FORMER = ("ELI",)
+_LASTING, _REMEMBERED, _APART = 180, 12 * 365, 540
+"""Days in office that make a holder known by it, days after which another may be meant, days between two who left."""
+
 _Entry = tuple[_Dated, ...] | tuple[Person, ...]
 _LOADED: list["Registry"] = []
 
@@ -95,27 +98,55 @@ class Registry:
         entry = self._names.get(name) or ()
         return tuple(one for one in entry if isinstance(one, Person))
 
-    def in_office(self, office: str, whose: str, on: date) -> Known | None:
+    def in_office(self, office: str, whose: str, on: date, *, newly: bool = False) -> Known | None:
         """Say who held an office on a day; None when that is not certain.
 
         Args:
             office: the words for it in lower case, "premier".
-            whose: a country by its code, or a body by its canonical name.
+            whose: a country by its code, or a body or a part of a country by its name.
             on: the day.
+            newly: whether on the day of a handover the one is meant who comes.
         """
-        for name in offices(office):
-            held = {person.name: person for person, tenure in self.tenures.get((whose, name), ()) if tenure.holds(on)}
-            if held:
-                return next(iter(held.values())).on(on) if len(held) == 1 else None
+        for name in offices(office, whose):
+            held = [(tenure, person) for person, tenure in self.tenures.get((whose, name), ()) if tenure.holds(on)]
+            # On the day of a handover it is the one who leaves, unless the new one is meant.
+            sure = [one for one in held if (one[0].until != on if newly else one[0].since < on)] or held
+            named = {person.name: person for _, person in sure}
+            if named:
+                return next(iter(named.values())).on(on) if len(named) == 1 else None
         return None
 
     def leader(self, country: str, on: date) -> Known | None:
         """Say who led a country on a day; None where two may be meant."""
-        for office in leading(country):
+        for office in leading(country, on):
             found = self.in_office(office, country, on)
             if found is not None:
                 return found
         return None
+
+    def formerly_in_office(self, office: str, whose: str, on: date, lasting: int = _LASTING) -> Known | None:
+        """Say who is called the former holder of an office: the last who left it, if nobody left shortly before him.
+
+        Args:
+            office: the words for it in lower case; "leader" is the office that leads a country.
+            whose: a country by its code, or a body by its canonical name.
+            on: the day.
+            lasting: so many days he held it at least.
+        """
+        names = leading(whose, on) if office == "leader" else offices(office, whose)
+        held = [one for name in names for one in self.tenures.get((whose, name), ())]
+        serving = {person.name for person, tenure in held if tenure.holds(on)}
+        left: dict[str, date] = {}
+        days: dict[str, int] = defaultdict(int)
+        for person, tenure in held:
+            if tenure.until is not None and tenure.until < on and person.name not in serving:
+                left[person.name] = max(tenure.until, left.get(person.name, tenure.until))
+                days[person.name] += (tenure.until - tenure.since).days
+        latest = sorted((name for name in left if days[name] >= lasting), key=left.__getitem__, reverse=True)[:2]
+        if not latest or (on - left[latest[0]]).days > _REMEMBERED:
+            return None
+        told_apart = (left[latest[0]] - left[latest[-1]]).days >= _APART or len(latest) == 1
+        return self.people[latest[0]].on(on) if told_apart else None
 
     @cached_property
     def tenures(self) -> dict[tuple[str, Office], list[tuple[Person, Tenure]]]:
@@ -123,7 +154,7 @@ class Registry:
         index: dict[tuple[str, Office], list[tuple[Person, Tenure]]] = defaultdict(list)
         for person in self.people.values():
             for tenure in person.tenures:
-                for whose in {tenure.country, tenure.body} - {""}:
+                for whose in {tenure.country, tenure.body, *tenure.called} - {""}:
                     index[whose, tenure.role].append((person, tenure))
         return index
 

@@ -6,13 +6,13 @@ and the words around.
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 
-from spacy.tokens import Token
-
-from streams.coding.facets import Facet, names
+from streams.coding.facets import Facets
 from streams.coding.natures import sort, within
 from streams.coding.predicates import Scene
 from streams.coding.syntax import OBJECTS, SUBJECTS, children, is_passive, near_stems, subject, through_prepositions
+from streams.coding.tree import Token
 
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "ADJ"})
 _PARTS = SUBJECTS | OBJECTS | {"conj", "xcomp", "ccomp", "agent"}
@@ -32,24 +32,28 @@ class Signs:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._forms: dict[int, str] = {}
-        self._found: dict[int, list[Facet]] = {}
+        self._found: dict[int, Facets] = {}
 
     def features(self, token: Token) -> Iterator[str]:
         """Describe a predicate to the type model, by name."""
-        return names([*self.facets(token), *self.shared])
+        return chain(self.facets(token).features(), self.shared)
 
     @cached_property
-    def shared(self) -> list[Facet]:
+    def shared(self) -> list[str]:
         """What the sentence says to all questions about its words."""
         forms = dict.fromkeys(self._form(word) for word in self._scene.span if word.pos_ in _SAYING)
         return ["bias", *(f"u={form}" for form in forms)]
 
-    def facets(self, token: Token) -> list[Facet]:
+    def facets(self, token: Token) -> Facets:
         """Describe a predicate to the type model by all that is not `shared`."""
         found = self._found.get(token.i)
         if found is None:
-            parts = (self._own(token), self._below(token), self._parts(token), self._above(token), self._around(token))
-            found = self._found[token.i] = [facet for part in parts for facet in part]
+            found = self._found[token.i] = Facets()
+            self._own(token, found)
+            self._below(token, found)
+            self._parts(token, found)
+            self._above(token, found)
+            self._around(token, found)
         return found
 
     def _form(self, token: Token) -> str:
@@ -59,106 +63,100 @@ class Signs:
             found = self._forms[token.i] = "#time" if token.ent_type_ in _TIMES else token.lemma_.lower()
         return found
 
-    def _own(self, token: Token) -> list[Facet]:
+    def _own(self, token: Token, found: Facets) -> None:
         lemma, entries = token.lemma_.lower(), self._scene.entries(token)
-        found: list[Facet] = [(_word, lemma, token.lower_, token.tag_, token.pos_)]
+        found.told.append((_word, lemma, token.lower_, token.tag_, token.pos_))
         if entries:
             first = entries[0]
             kinds = " ".join(sorted({entry.type for entry in entries}))
-            found.append((_known, first.type, first.strength, min(len(first.rest), 2), kinds))
+            found.told.append((_known, first.type, first.strength, min(len(first.rest), 2), kinds))
         else:
-            found.append("x=-")
+            found.names.append("x=-")
         if is_passive(token):
-            found.append((_passive, lemma))
-        return found
+            found.names += ("passive", f"pl={lemma}")
 
-    def _below(self, token: Token) -> list[Facet]:
+    def _below(self, token: Token, found: Facets) -> None:
         lemma, best, form = token.lemma_.lower(), self._scene.best, self._form
-        found: list[Facet] = []
+        names, told = found.names, found.told
         for child in token.children:
             label = child.dep_
             if label in _SILENT:
                 continue
             word = form(child)
             if label in SUBJECTS:
-                found.append((_subject, label, word, child.ent_type_))
+                names += (f"c={label}", f"s={word}", f"se={child.ent_type_}")
                 continue
-            found.append((_child, label, word))
+            names += (f"c={label}", f"c={label}:{word}")
             if label in _CLOSE:
-                found.append(f"lc={lemma}:{label}:{word}")
+                names.append(f"lc={lemma}:{label}:{word}")
             if label in _TELLING:
-                found.append((_child_as, label, best(child), child.ent_type_))
+                told.append((_child_as, label, best(child), child.ent_type_))
                 for grand in child.children:
                     if grand.dep_ in _BELOW:
-                        found.append(f"g={label}:{grand.dep_}:{form(grand)}")
+                        names.append(f"g={label}:{grand.dep_}:{form(grand)}")
                         if grand.dep_ in _ACTS:
-                            found.append(f"gx={label}:{best(grand)}")
+                            names.append(f"gx={label}:{best(grand)}")
         for preposition, goal in through_prepositions(token):
-            found += (
-                f"p={preposition}:{form(goal)}",
-                (_goal_as, preposition, goal.ent_type_, best(goal)),
-                f"lp={lemma}:{preposition}:{goal.ent_type_}",
-            )
-        found += (f"n={word}" for word in near_stems(token))
-        return found
+            names += (f"p={preposition}:{form(goal)}", f"lp={lemma}:{preposition}:{goal.ent_type_}")
+            told.append((_goal_as, preposition, goal.ent_type_, best(goal)))
+        names += [f"n={word}" for word in near_stems(token)]
 
-    def _parts(self, token: Token) -> list[Facet]:
+    def _parts(self, token: Token, found: Facets) -> None:
         """Describe what the nouns around a predicate are, where the words themselves may be rare."""
         lemma, best = token.lemma_.lower(), self._scene.best(token)
-        found: list[Facet] = []
+        names, told = found.names, found.told
         for child in token.children:
             label = child.dep_
             if label in _PARTS and child.pos_ in _NOUNS:
                 what = sort(child)
-                found.append((_part, label, what, best))
+                told.append((_part, label, what, best))
                 if label in SUBJECTS:
                     continue
-                found.append(f"Nl={lemma}:{label}:{what}")
+                names.append(f"Nl={lemma}:{label}:{what}")
                 inner = within(child)
                 if inner is not None:
-                    found.append((_inner, label, sort(inner), self._scene.best(child)))
+                    told.append((_inner, label, sort(inner), self._scene.best(child)))
             elif label in {"prep", "agent"}:
                 for goal in children(child, "pobj"):
                     what = sort(goal)
-                    found += ((_behind, child.lower_, what, best), f"Npl={lemma}:{child.lower_}:{what}")
+                    told.append((_behind, child.lower_, what, best))
+                    names.append(f"Npl={lemma}:{child.lower_}:{what}")
         agent = subject(token)
         if agent is not None:
-            found.append((_agent, sort(agent), best))
+            told.append((_agent, sort(agent), best))
         root = self._scene.span.root
-        found.append(f"root={root.lemma_.lower()}|{token.i == root.i}")
-        return found
+        names.append(f"root={root.lemma_.lower()}|{token.i == root.i}")
 
-    def _above(self, token: Token) -> list[Facet]:
-        parent = token.head
+    def _above(self, token: Token, found: Facets) -> None:
+        parent, names = token.head, found.names
         if parent.i == token.i:
-            return ["root"]
+            names.append("root")
+            return
         above, grand = parent.lemma_.lower(), parent.head
-        found: list[Facet] = [(_hangs, token.dep_, above, self._scene.best(parent))]
+        label = token.dep_
+        names += (f"d={label}", f"h={label}:{above}", f"hx={label}:{self._scene.best(parent)}")
         for child in parent.children:
             if child.dep_ == "neg":
-                found.append("hneg")
+                names.append("hneg")
             elif child.dep_ == "aux":
-                found.append(f"ha={self._form(child)}")
-        if parent.dep_ == "prep" or token.dep_ == "pobj":
-            found.append((_over_preposition, above, grand.lemma_.lower(), self._scene.best(grand)))
+                names.append(f"ha={self._form(child)}")
+        if parent.dep_ == "prep" or label == "pobj":
+            names += (f"hh={above}:{grand.lemma_.lower()}", f"hhx={self._scene.best(grand)}")
         elif grand.i != parent.i:
-            found.append(f"hh={grand.lemma_.lower()}")
+            names.append(f"hh={grand.lemma_.lower()}")
         actor = subject(token)
         if actor is not None:
-            found.append((_actor, actor.lemma_.lower(), actor.ent_type_, actor.pos_))
-        return found
+            names += (f"ss={actor.lemma_.lower()}", f"sse={actor.ent_type_}|{actor.pos_}")
 
-    def _around(self, token: Token) -> list[Facet]:
-        span, at = self._scene.span, token.i
+    def _around(self, token: Token, found: Facets) -> None:
+        span, at, names = self._scene.span, token.i, found.names
         first, last = max(span.start, at - _REACH), min(span.end, at + _REACH + 1)
-        found: list[Facet] = []
         for step in range(first - at, last - at):
             if step:
                 word = self._form(token.doc[at + step])
-                found.append(f"r={word}")
+                names.append(f"r={word}")
                 if abs(step) <= _NEAREST:
-                    found.append(f"r{step}={word}")
-        return found
+                    names.append(f"r{step}={word}")
 
 
 def _word(lemma: str, lower: str, tag: str, part: str) -> Iterable[str]:
@@ -167,18 +165,6 @@ def _word(lemma: str, lower: str, tag: str, part: str) -> Iterable[str]:
 
 def _known(best: str, strength: int, rest: int, kinds: str) -> Iterable[str]:
     return (f"x={best}", f"xs={best}|{strength}|{rest}", *(f"xa={kind}" for kind in kinds.split()))
-
-
-def _passive(lemma: str) -> Iterable[str]:
-    return ("passive", f"pl={lemma}")
-
-
-def _subject(label: str, word: str, entity: str) -> Iterable[str]:
-    return (f"c={label}", f"s={word}", f"se={entity}")
-
-
-def _child(label: str, word: str) -> Iterable[str]:
-    return (f"c={label}", f"c={label}:{word}")
 
 
 def _child_as(label: str, best: str, entity: str) -> Iterable[str]:
@@ -203,15 +189,3 @@ def _behind(preposition: str, what: str, best: str) -> Iterable[str]:
 
 def _agent(what: str, best: str) -> Iterable[str]:
     return (f"Ns={what}", f"Nsx={best}:{what}")
-
-
-def _hangs(label: str, lemma: str, best: str) -> Iterable[str]:
-    return (f"d={label}", f"h={label}:{lemma}", f"hx={label}:{best}")
-
-
-def _over_preposition(preposition: str, lemma: str, best: str) -> Iterable[str]:
-    return (f"hh={preposition}:{lemma}", f"hhx={best}")
-
-
-def _actor(lemma: str, entity: str, part: str) -> Iterable[str]:
-    return (f"ss={lemma}", f"sse={entity}|{part}")

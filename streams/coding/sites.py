@@ -6,8 +6,6 @@ Flows in: a sentence with the known names in it. Flows out: `Site`, each with th
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
-
 from schemas import ActorKind
 from streams.coding.entities import Known, Sense
 from streams.coding.mapping import namesakes
@@ -15,6 +13,7 @@ from streams.coding.phrases import NameHit, Section, grammar
 from streams.coding.placenames import is_named, placenames, whereabouts
 from streams.coding.positions import travelled
 from streams.coding.provinces import provinces
+from streams.coding.tree import Span, Token
 
 _INNER = frozenset({"compound", "nmod", "amod", "poss", "det", "nummod", "case", "punct", "quantmod"})
 _BEFORE = frozenset({"compound", "nmod", "amod", "poss"})
@@ -125,6 +124,10 @@ def _led(phrase: _Phrase) -> _Phrase | _Stand | None:
         cost += LOOSE
     governor = before.head
     noun = governor if governor.i < before.i else before.doc[max(before.i - 1, 0)]
+    beside = before.doc[max(before.i - 1, 0)]
+    if beside.lemma_.lower() in lists["ways"] and before.lower_ == "to":
+        # "burned on the bridge to Goma"
+        noun = beside
     if before.lower_ == "of" or noun.lemma_.lower() in lists["struck"]:
         return _of(noun, before, cost)
     if before.lower_ in lists["in"]:
@@ -151,6 +154,12 @@ def _of(noun: Token, before: Token, cost: float) -> _Phrase | _Stand | None:
 
 def _towards(phrase: _Phrase, before: Token, noun: Token, cost: float) -> _Phrase | _Stand | None:
     lists, word, governor = whereabouts(), before.lower_, before.head
+    if word == "over" and governor.lemma_.lower() in lists["aloft"]:
+        # "shot down a helicopter over Goma"
+        return before, cost
+    if word == "as" and noun.lower_ == "far":
+        # "got as far as Goma"
+        return before, cost + LOOSE
     if word in lists["to"] and noun.lemma_.lower() in lists["ways"]:
         return _Phrase(noun, noun.i, cost + LOOSE)
     if word == "on":
@@ -161,9 +170,17 @@ def _towards(phrase: _Phrase, before: Token, noun: Token, cost: float) -> _Phras
             or bool(provinces(phrase.head.text))
         )
         return (before, cost + LOOSE) if lies or governor.lemma_.lower() in lists["onto"] else None
+    said = governor.lemma_.lower()
+    if word == "from" and said in lists["speaks"] | lists["away"]:
+        # "telephoned from Goma", "deported from Goma"
+        return before, cost + LOOSE
+    if word == "to" and said in lists["away"]:
+        return before, cost + _FAR
     goes = governor.pos_ == "VERB" and governor.lemma_.lower() in grammar()["motion"] | lists["goes"]
     if word in lists["to"] and (goes or travelled(phrase.head)):
-        return before, cost + (_FAR if word in lists["far"] else LOOSE)
+        # "set out from Goma for Kigali" was in Goma.
+        bound = word == "for" and any(child.lower_ == "from" for child in governor.children)
+        return before, cost + (_FAR if bound or word in lists["far"] else LOOSE)
     return None
 
 
@@ -194,6 +211,9 @@ def _governed(phrase: _Phrase) -> _Phrase | _Stand | None:
         if phrase.state and (head.dep_ == "poss" or name in lists["struck"]):
             return None
         return above, cost + LOOSE
+    if phrase.state and name in lists["abroad"]:
+        # "torched the U.S. embassy"
+        return None
     if name in lists["sites"] or (above.pos_ == "PROPN" and head.dep_ == "poss"):
         return _Phrase(above, phrase.start, cost + LOOSE)
     return None

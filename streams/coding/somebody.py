@@ -3,6 +3,7 @@
 Flows in: names and profiles, one mention after the other. Flows out: whether a name may mean him, and what he is.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,7 @@ from streams.coding.phrases import Profile
 PARTICLES = frozenset(
     {"al", "bin", "ben", "von", "van", "de", "da", "del", "el", "abu", "ibn", "dos", "la", "le", "der"}
 )
+_GIVEN_LAST = re.compile(r" [A-Z][a-z]+-[a-z]+$")
 _TRADES = frozenset({"LAB", "AGR", "CVL", "MED", "COP", "CRM", "REF"})
 """What no president is called: who is, and has his name, is somebody else."""
 
@@ -26,6 +28,8 @@ class Mention:
     start: int
     end: int
     title: int
+    short: bool = False
+    """Whether that is less than the full name."""
 
 
 @dataclass
@@ -46,12 +50,21 @@ class Somebody:
     roles: list[str] = field(default_factory=list)
     """All that the story has called the person, the last not always the surest."""
 
+    sex: str | None = None
+    """"f" or "m", where the story tells."""
+
     mentions: list[Mention] = field(default_factory=list)
 
     @cached_property
     def parts(self) -> list[str]:
         """Give the words of the name, folded."""
         return fold(self.name).split()
+
+    @property
+    def all_parts(self) -> list[str]:
+        """Give the words of the name, in the tables and as told, in lower case; those with hyphens also in parts."""
+        words = [word.lower() for name in (self.name, self.told) for word in fold(name).split()]
+        return [*words, *(part for word in words if "-" in word for part in word.split("-"))]
 
     @cached_property
     def _told_parts(self) -> list[str]:
@@ -67,9 +80,11 @@ class Somebody:
         if country not in self._surnames:
             names = [fold(name) for name in (self.name, self.told) if " " in name]
             lasts = [name.split()[-1] for name in names]
-            # "al-Masri" is Masri, too.
+            # "al-Masri" is Masri, too; "Lam Cheuk-ting" is Lam.
             short = (last.rsplit("-", 1)[-1] for last in lasts)
-            self._surnames[country] = frozenset((*(surname_of(name, country) for name in names), *lasts, *short))
+            family = (name.split()[0] for name in names if _GIVEN_LAST.search(name))
+            surnames = (surname_of(name, country) for name in names)
+            self._surnames[country] = frozenset((*surnames, *lasts, *short, *family))
         return fold(word) in self._surnames[country]
 
     def may_go_by(self, words: Sequence[str]) -> bool:

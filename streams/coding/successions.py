@@ -6,12 +6,11 @@ be in another year is none.
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from streams.coding.apposing import ASIDE, SUBJECTS, appositions, clauses
 from streams.coding.callings import callings, objects
 from streams.coding.nominals import Reader
 from streams.coding.phrases import Profile, Section
+from streams.coding.tree import Token
 
 _OWN = frozenset({"become", "step", "take"})
 _WHOM = frozenset({"whom", "who", "that"})
@@ -27,6 +26,13 @@ _RAISED = frozenset({"promote", "elevate", "rise"})
 _DISMISSED = frozenset(
     {"oust", "depose", "topple", "overthrow", "sack", "dismiss", "fire", "unseat", "remove", "expel"}
 )
+_BECOMING = frozenset({"become", "be", "serve", "act", "take"})
+_LEADS_THERE = frozenset(
+    {"leave", "quit", "move", "promote", "rise", "call", "recall", "resign", "step", "return", "retire", "depart"}
+    | {"give", "abandon", "transfer", "come", "pick", "choose", "name", "appoint", "elect", "select"}
+)
+"""Verbs after which "to become" tells what came to pass, as it does not after "wants"."""
+
 _GIVEN = frozenset({"hand", "strip", "leave", "cede", "lose"})
 _YEAR = 4
 """So many digits has a year."""
@@ -47,9 +53,11 @@ class Successions:
             if self._takes(verb):
                 for noun in _complements(verb):
                     profile = self._reader.nominal(section, noun)
-                    if profile.agent is not None and profile.sectors:
+                    if profile.agent is not None and profile.sectors and noun.lower_ not in _SEATS:
                         return profile
             seat = _seat(verb) if verb.lemma_.lower() in _SEIZED else None
+            if seat is not None and seat.lower_ == "power" and verb.lemma_.lower() == "take":
+                return Profile()  # an army chief who took power is still one
             if seat is not None:
                 return Profile(self._reader.nominal(section, seat, 1).country, ("GOV",))
             if verb.lemma_.lower() in _SWORN and self._takes(verb):
@@ -77,9 +85,12 @@ class Successions:
 
     def _takes(self, verb: Token) -> bool:
         lemma = verb.lemma_.lower()
+        if lemma == "be" and verb.tag_ == "VB":
+            return verb.dep_ in ("xcomp", "advcl")
         if lemma == "be":
             return verb.tag_ in ("VBZ", "VBP") and any(child.lower_ == "now" for child in verb.children)
-        if lemma not in callings()["takes"] or any(child.lower_ in DONE for child in verb.children):
+        done = any(child.lower_ in DONE and child.dep_ != "mark" for child in verb.children)
+        if lemma not in callings()["takes"] or done:
             return False
         if any(child.dep_ == "neg" for child in verb.children) or self._is_past(verb):
             return False
@@ -96,10 +107,16 @@ class Successions:
         years = (int(word.text) for word in verb.subtree if len(word.text) == _YEAR and word.text.isdecimal())
         return any(year != self._year for year in years)
 
+    def _verbs(self, head: Token) -> Iterator[Token]:
+        """Give the verbs whose subject or object somebody is, in the sentence's and in clauses about him and below."""
+        for verb in self._nearest(head):
+            yield verb
+            yield from (word for word in verb.rights if _is_his(word))
+
     @staticmethod
-    def _verbs(head: Token) -> Iterator[Token]:
-        """Give the verbs whose subject or object somebody is, in the sentence's and in clauses about him."""
+    def _nearest(head: Token) -> Iterator[Token]:
         yield from clauses(head)
+        yield from (word for word in head.rights if word.dep_ == "advcl" and _is_his(word))
         stand = [head, *(noun for noun in appositions(head) if noun.i > head.i)]
         for noun in (*stand, head.head) if head.dep_ == "appos" else stand:
             alone = noun.dep_ in ASIDE and not any(child.dep_ in SUBJECTS for child in noun.head.lefts)
@@ -108,6 +125,20 @@ class Successions:
                 joined = (word for word in noun.head.rights if word.dep_ == "conj")
                 yield from (word for word in joined if not any(child.dep_ in SUBJECTS for child in word.lefts))
                 yield from (word for word in noun.head.children if word.dep_ == "advcl" and word.tag_ == "VBN")
+
+
+def _is_his(verb: Token) -> bool:
+    """Whether a verb below one about somebody is still about him: "left … to become", "a judge before he became"."""
+    if verb.dep_ not in ("advcl", "xcomp"):
+        return False
+    subject = next((child for child in verb.lefts if child.dep_ in SUBJECTS), None)
+    if subject is not None:
+        # "a judge of whom few had heard before he became", not "who met him before he became"
+        about = verb.head.lemma_ == "be" or not any(
+            child.dep_ in SUBJECTS for child in verb.head.children if child.lower_ in _WHOM
+        )
+        return subject.lower_ in ("he", "she") and verb.head.dep_ in ("relcl", "acl", "appos", *SUBJECTS) and about
+    return verb.tag_ == "VB" and verb.lemma_.lower() in _BECOMING and verb.head.lemma_.lower() in _LEADS_THERE
 
 
 def _complements(verb: Token) -> Iterator[Token]:
@@ -123,7 +154,8 @@ def _complements(verb: Token) -> Iterator[Token]:
         nouns = child.children if child.dep_ in ("prep", "agent") else [child] if child.dep_ == "dobj" else []
         for noun in nouns:
             yield from (c for p in noun.rights if p.lower_ == "as" for c in p.children if c.dep_ == "pobj")
-        if child.dep_ == "dobj" and child.lower_ not in _WHOM and child.pos_ == "NOUN":
+        named = child.dep_ == "dobj" and verb.lemma_.lower() != "take"  # who "took the maker to court" made nothing
+        if named and child.lower_ not in _WHOM and child.pos_ == "NOUN":
             yield child
 
 

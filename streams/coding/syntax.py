@@ -5,9 +5,7 @@ Flows in: spaCy tokens with tags and dependencies (ClearNLP labels). Flows out: 
 
 from functools import lru_cache
 
-from spacy.tokens import Token
-
-from streams.coding.tree import kept
+from streams.coding.tree import Token, kept
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
@@ -61,6 +59,12 @@ def ancestors(token: Token) -> list[Token]:
     while chain[-1].head.i != chain[-1].i:
         chain.append(chain[-1].head)
     return chain
+
+
+@kept
+def above(token: Token) -> tuple[int, ...]:
+    """Give the places of the words above a word, nearest first, its own included."""
+    return tuple([word.i for word in ancestors(token)])
 
 
 def path(source: Token, goal: Token) -> tuple[str, int]:

@@ -5,13 +5,12 @@ Flows in: the counts of a sentence and the word of an event. Flows out: the coun
 
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Token
-
 from schemas import QuantityKind
 from streams.coding.counting import is_people
 from streams.coding.phrases import grammar
 from streams.coding.quantities import Count
 from streams.coding.syntax import subject, through_prepositions
+from streams.coding.tree import Token
 
 _OUTCOMES = frozenset({QuantityKind.KILLED, QuantityKind.INJURED, QuantityKind.MISSING, QuantityKind.DISPLACED})
 """What comes of an act, and is told in another clause than the act; all other numbers stand with their own verb."""

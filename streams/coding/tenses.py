@@ -3,9 +3,8 @@
 Flows in: the event's word in a parsed sentence. Flows out: whether "on Monday" beside it lies ahead.
 """
 
-from spacy.tokens import Token
-
 from streams.coding.phrases import grammar
+from streams.coding.tree import Token
 
 _STEPS = 3
 """How far above a trigger "plans to" may stand."""
@@ -44,6 +43,17 @@ def is_present(trigger: Token) -> bool:
     if helpers:
         return verb.tag_ == "VBG" and helpers[0].tag_ in {"VBZ", "VBP"}
     return verb.tag_ in {"VBZ", "VBP"}
+
+
+def is_told(trigger: Token) -> bool:
+    """Say whether a trigger is told as what happened next: in the simple past, or a noun under a verb in it."""
+    # "had attacked" was before, "has attacked" may be at any time.
+    verb = next((word for word in (trigger, *trigger.ancestors) if word.pos_ in {"VERB", "AUX"}), None)
+    if verb is None or (verb.i != trigger.i and verb.dep_ in {"relcl", "acl", "advcl"}):
+        return False
+    helpers = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
+    past = {helper.lower_ for helper in helpers} <= {"was", "were", "did"}
+    return past and (verb.tag_ == "VBD" or (verb.tag_ in {"VBN", "VBG", "VB"} and bool(helpers)))
 
 
 def is_future(trigger: Token) -> bool:

@@ -5,12 +5,11 @@ Flows in: the first token of a name. Flows out: where its title begins, and the 
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from schemas import ActorKind
 from streams.coding.entities import Sense
 from streams.coding.nominals import Reader
 from streams.coding.phrases import Profile, Section, grammar
+from streams.coding.tree import Token
 
 
 class Titles:
@@ -33,7 +32,12 @@ class Titles:
         doc, start = section.doc, end
         while start > 0 and _titular(doc[start - 1]) and not doc[start].is_sent_start:
             start -= 1
-        if doc[end - 1].lower_ == "of" or start == end:
+        # "the son of Congress leader X": the son is another one.
+        of = max((at for at in range(start, end - 1) if doc[at].lower_ == "of"), default=None)
+        if of is not None and self._titled([token.lower_ for token in doc[of + 1 : end]], honours=True):
+            other = self._agents.longest([token.lower_ for token in doc[start:of]])
+            start = of + 1 if other is not None and other.sectors == ("CVL",) else start
+        if doc[end - 1].lower_ in ("of", "and") or start == end:
             return end, self._born(section, end)
         lowered = [token.lower_ for token in doc[start:end]]
         found: list[tuple[int, int, tuple[str, ...]]] = []

@@ -22,12 +22,15 @@ Answer = TypeVar("Answer")
 
 
 def kept(ask: Callable[[Word], Answer]) -> Callable[[Word], Answer]:
-    """Have a question about a word worked out once: the parse does not change. A word of spaCy's keeps nothing."""
+    """Have a question about a word or a sentence worked out once: the parse does not change.
+
+    Words of spaCy's keep nothing, and a span only as long as it is at hand itself, as the sentences of a doc are.
+    """
     name = f"{ask.__module__}.{ask.__name__}"
 
     @wraps(ask)
     def answer(word: Word) -> Answer:
-        if not isinstance(word, Token):
+        if not isinstance(word, Token | Span):
             return ask(word)
         memo = word.memo
         if memo is None:
@@ -138,7 +141,7 @@ def _conjuncts(word: Token) -> tuple[Token, ...]:
 class Span:
     """Words `start` to `end` of a doc; `label_` is the sort of name, if it is one."""
 
-    __slots__ = ("_root", "doc", "end", "label_", "start")
+    __slots__ = ("_root", "doc", "end", "label_", "memo", "start")
 
     def __init__(self, doc: "Doc", start: int, end: int, label: str = "") -> None:
         self.doc = doc
@@ -146,6 +149,8 @@ class Span:
         self.end = end
         self.label_ = label
         self._root: Token | None = None
+        self.memo: dict[str, Any] | None = None
+        """Answers that were worked out for these words; see `kept`."""
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -195,17 +200,21 @@ class Span:
     def _highest(self) -> Token:
         if self.end - self.start == 1:
             return self.doc.words[self.start]
-        best, least = None, len(self.doc.words)
+        tops: list[Token] = []
         for word in self:
             if word.head is word:
                 return word
             if not self.start <= word.head.i < self.end:
-                # Marks and spaces head a phrase only where nothing else does.
-                bare = not word.children and (word.is_space or word.is_punct)
-                depth = len(self.doc.words) - 1 if bare else sum(1 for _ in word.ancestors)
-                if depth < least:
-                    best, least = word, depth
-        return best or self.doc.words[self.start]
+                tops.append(word)
+        if len(tops) == 1:
+            return tops[0]
+        return min(tops, key=self._depth, default=self.doc.words[self.start])
+
+    def _depth(self, word: Token) -> int:
+        # Marks and spaces head a phrase only where nothing else does.
+        if not word.children and (word.is_space or word.is_punct):
+            return len(self.doc.words) - 1
+        return sum(1 for _ in word.ancestors)
 
     @property
     def sent(self) -> "Span":

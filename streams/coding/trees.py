@@ -20,20 +20,20 @@ _SIGNED, _WRAP = 1 << 63, 1 << 64
 class Trees:
     """Reads the docs of one parser; keeps the strings it met."""
 
-    _KEPT = 1 << 15
+    _KEPT = 1 << 14
 
     def __init__(self, strings: Any) -> None:  # noqa: ANN401 - spaCy's store has no types
         self._store = strings
         self._strings: dict[int, str] = {}
 
-    def of(self, doc: tokens.Doc) -> tokens.Doc:
-        """Read a doc; typed as spaCy's, whose names it answers to."""
+    def of(self, doc: tokens.Doc) -> Doc:
+        """Read a doc."""
         if len(self._strings) > self._KEPT:
             self._strings.clear()
         read = Doc(doc.text)
         rows: list[list[int]] = doc.to_array(cast("list[int | str]", _COLUMNS)).tolist()
         grow(read, self._words(read, rows))
-        return cast("tokens.Doc", read)
+        return read
 
     def _words(self, doc: Doc, rows: list[list[int]]) -> list[int]:
         strings, heads, at = self._strings, [], 0

@@ -5,21 +5,22 @@ Flows in: `data/weights.npz`, learned by `python -m training.fit` from the proje
 
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib import resources
 from itertools import pairwise
 from math import exp, fsum
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.coding.facets import Facet, Told
+from streams.coding.facets import Facet, Facets
 
 Vector = NDArray[np.float32]
+Answer = TypeVar("Answer")
 _FILE = "weights.npz"
 _KEPT = 1 << 13
 """So many facets' answers are kept for each model."""
@@ -37,12 +38,35 @@ class Linear:
     table: Vector
 
     @cached_property
-    def _known(self) -> dict[Facet, tuple[int, ...]]:
-        return {}
+    def _known(self) -> "_Learned[tuple[int, ...]]":
+        return _Learned(lambda names: tuple([row for name in names if (row := self.rows.get(name)) is not None]))
 
     @cached_property
-    def _summed(self) -> dict[Facet, tuple[float, ...]]:
-        return {}
+    def _summed(self) -> "_Learned[tuple[float, ...]]":
+        named, nothing = self._named, (0.0,) * len(self.classes)
+        return _Learned(
+            lambda names: (
+                tuple([sum(column) for column in zip(*_parts(named, dict.fromkeys(names)), strict=True)]) or nothing
+            )
+        )
+
+    @cached_property
+    def _totalled(self) -> "_Learned[float]":
+        return _Learned(self.score)
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[float, ...]]:
+        # A name's numbers beside it: told by name one by one, rows of a table lie too far apart. Weights of eight bits
+        # are few numbers, each made once.
+        once: dict[tuple[float, ...], tuple[float, ...]] = {}
+        rows = [once.setdefault(row, row) for row in map(tuple, self.table.tolist())]
+        return {name: rows[row] for name, row in self.rows.items()}
+
+    @cached_property
+    def _alone(self) -> dict[str, float]:
+        once: dict[float, float] = {}
+        column = [once.setdefault(weight, weight) for weight in self.table[:, 0].tolist()]
+        return {name: column[row] for name, row in self.rows.items()}
 
     @cached_property
     def _columns(self) -> list[list[float]]:
@@ -59,55 +83,26 @@ class Linear:
         total: Vector = self.table.take(found, axis=0).sum(axis=0, dtype=np.float32)
         return total
 
-    def of_facets(self, many: Sequence[Iterable[Facet]], shared: Iterable[Facet] = ()) -> Vector:
+    def of_facets(self, many: Sequence[Facets], shared: Iterable[str] = ()) -> Vector:
         """Give the same as `scores` of the features' names, a row for each of `many`; all have what is `shared`."""
-        common, starts, flat = self._rows_of(shared), [0], list[int]()
+        row_of, known = self.rows.get, self._known.__getitem__
+        common, starts, flat = set(map(row_of, shared)), [0], list[int]()
         for facets in many:
-            flat += sorted(common | self._rows_of(facets))
+            found = common.union(map(row_of, facets.names), *map(known, facets.told))
+            found.discard(None)
+            flat += sorted(cast("set[int]", found))
             starts.append(len(flat))
         taken = self.table.take(flat, axis=0)
         return np.array([np.add.reduce(taken[start:end], axis=0) for start, end in pairwise(starts)], dtype=np.float32)
 
-    def _rows_of(self, facets: Iterable[Facet]) -> set[int]:
-        known, row_of, found = self._known, self.rows.get, set[int]()
-        for facet in facets:
-            if facet.__class__ is str:
-                row = row_of(facet)
-                if row is not None:
-                    found.add(row)
-            else:
-                rows = known.get(facet)
-                found.update(self._rows_learned(cast("Told", facet)) if rows is None else rows)
-        return found
+    def sums(self, facets: Facets) -> list[float]:
+        """Add up the scores of facets, no two of which give the same name; what a template says is kept."""
+        parts = [*_parts(self._named, facets.names), *map(self._summed.__getitem__, facets.told)]
+        return [sum(column) for column in zip(*parts, strict=True)] if parts else [0.0] * len(self.classes)
 
-    def _rows_learned(self, facet: Told) -> tuple[int, ...]:
-        if len(self._known) >= _KEPT:
-            self._known.clear()
-        template, *words = facet
-        found = tuple([row for name in template(*words) if (row := self.rows.get(name)) is not None])
-        self._known[facet] = found
-        return found
-
-    def sums(self, facets: Iterable[Facet]) -> list[float]:
-        """Add up the scores of facets of which no two give the same name; what a template says is kept."""
-        summed, parts = self._summed, list[tuple[float, ...]]()
-        for facet in facets:
-            if facet.__class__ is str:
-                row = self.rows.get(facet)
-                if row is not None:
-                    parts.append(tuple([column[row] for column in self._columns]))
-            else:
-                parts.append(summed.get(facet) or self._sum_learned(cast("Told", facet)))
-        return [fsum(column) for column in zip(*parts, strict=True)] if parts else [0.0] * len(self.classes)
-
-    def _sum_learned(self, facet: Told) -> tuple[float, ...]:
-        if len(self._summed) >= _KEPT:
-            self._summed.clear()
-        template, *words = facet
-        known = {row for name in template(*words) if (row := self.rows.get(name)) is not None}
-        found = tuple([fsum([column[row] for row in known]) for column in self._columns])
-        self._summed[facet] = found
-        return found
+    def total(self, facets: Facets) -> float:
+        """Give the one number of `sums` for a model with one class."""
+        return sum(map(self._totalled.__getitem__, facets.told), self.score(facets.names) if facets.names else 0.0)
 
     def probabilities(self, features: Iterable[str]) -> Vector:
         """Give the classes' probabilities, by softmax of the scores."""
@@ -115,8 +110,26 @@ class Linear:
 
     def score(self, features: Iterable[str]) -> float:
         """Give the score of a model with one class, whatever the order of the features."""
-        row_of, column = self.rows.get, self._columns[0]
-        return fsum([column[row] for feature in frozenset(features) if (row := row_of(feature)) is not None])
+        return fsum(filter(None, map(self._alone.get, frozenset(features))))
+
+
+def _parts(named: Mapping[str, tuple[float, ...]], names: Iterable[str]) -> Iterator[tuple[float, ...]]:
+    return cast("Iterator[tuple[float, ...]]", filter(None, map(named.get, names)))
+
+
+class _Learned(dict[Facet, Answer]):
+    """What facets say to a model: made of the names that a template gives when it is asked for first."""
+
+    def __init__(self, make: Callable[[Iterable[str]], Answer]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, facet: Facet) -> Answer:
+        if len(self) >= _KEPT:
+            self.clear()
+        template, *words = facet
+        answer = self[facet] = self._make(template(*words))
+        return answer
 
 
 def softmax(scores: Vector) -> Vector:

@@ -1,20 +1,14 @@
+"""A story's events across its versions: who keeps an id, what is taken back, what a correction or kill leaves."""
+
 import json
-import random
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from schemas import (
     Assertion,
     Change,
     CoderInfo,
-    DateBasis,
-    EnrichedArticle,
     Event,
     EventState,
     Factuality,
@@ -24,81 +18,20 @@ from schemas import (
     ScreenedKind,
     Signal,
 )
-from streams.enrichment import Enrichment, enrich, event_id, failed
+from streams.enrichment import enrich, event_id, failed
 from streams.errors import CodingError
 from tests.unit.stories.telling import (
-    CHILE,
     LINEAGE,
     NOON,
-    NORWAY,
     article,
     asserted,
-    city,
-    crowd,
-    day,
     item,
     minister,
     toll,
     verdict,
     word,
 )
-
-RULES = CoderInfo(name="rules", version="1")
-ACCUSES = asserted(actors=(minister(),), words="Ana Lobo accused Norway of overfishing.", index=1)
-FREEZES = asserted(
-    "COERCE", words="Portugal froze Norwegian accounts.", trigger="froze", when=day(date(2026, 3, 2)), index=2
-)
-ATTACKED = asserted(
-    "ASSAULT",
-    (crowd(),),
-    (),
-    words="Gunmen killed 12 in Porto.",
-    trigger="killed",
-    quantities=(toll(12),),
-    where=city("Porto"),
-    index=3,
-)
-WARNS = asserted("THREATEN", (NORWAY,), (CHILE,), words="Norway warned Chile.", trigger="warned", index=4)
-
-
-@dataclass
-class Story:
-    """A lineage as extract sees it, and everything it ever published."""
-
-    state: EnrichedArticle | None = None
-    log: list[Event] = field(default_factory=list)
-    minutes: int = 0
-
-    def take(self, message: Screened, *assertions: Assertion, coder: CoderInfo | None = RULES) -> list[Event]:
-        self.minutes += 1
-        return self._keep(enrich(message, self.state, assertions, (), coder, NOON + timedelta(minutes=self.minutes)))
-
-    def tell(self, version: int | None, *assertions: Assertion, signal: Signal = Signal.UPDATE) -> list[Event]:
-        body = " ".join(assertion.sentence.text for assertion in assertions if assertion.sentence)
-        return self.take(item(article(version, body, signal)), *assertions)
-
-    def fail(self, version: int) -> list[Event]:
-        self.minutes += 1
-        outcome = failed(item(article(version)), self.state, NOON + timedelta(minutes=self.minutes))
-        return [] if outcome is None else self._keep(outcome)
-
-    def _keep(self, outcome: Enrichment) -> list[Event]:
-        # What is kept goes over the wire and back, as in the service.
-        self.state = EnrichedArticle.model_validate_json(outcome.enriched.model_dump_json())
-        self.log += outcome.publish
-        return list(outcome.publish)
-
-    @property
-    def events(self) -> tuple[Event, ...]:
-        assert self.state is not None
-        return self.state.events
-
-    def ids(self) -> list[str]:
-        return [event.event_id for event in self.events]
-
-
-def changes(published: Sequence[Event]) -> list[str]:
-    return [event.change for event in published]
+from tests.unit.story import ACCUSES, ATTACKED, FREEZES, HOLD, KILL, RULES, WARNS, Story, changes
 
 
 def test_a_first_version_creates_its_events_under_ids_of_lineage_version_and_place() -> None:
@@ -220,8 +153,6 @@ def test_a_correction_is_named_on_the_events_it_changes() -> None:
     assert mended.story.correction
 
 
-KILL = word(ScreenedKind.WITHDRAW, RetractionReason.KILLED)
-HOLD = word(ScreenedKind.WITHHOLD)
 TELLTALE = (
     "Lobo",
     "lobo",
@@ -384,104 +315,6 @@ def test_a_wire_without_versions_gives_new_events_ids_of_their_own() -> None:
     story.tell(None, WARNS)
     story.tell(None, WARNS, ATTACKED)
     assert len(set(story.ids())) == 3
-
-
-WORDS = st.sampled_from(["Portugal accused Norway.", "It was said at sea.", "Norway, Chile and others heard of it."])
-SAID = st.builds(
-    asserted,
-    kind=st.sampled_from(["ACCUSE", "ASSAULT", "CONSULT"]),
-    actors=st.sampled_from([(minister(),), (minister("Rui Pena"),), (crowd(),), ()]),
-    recipients=st.sampled_from([(NORWAY,), (CHILE,), ()]),
-    words=WORDS,
-    trigger=st.sampled_from(["accused", "accuses", "said"]),
-    when=st.sampled_from([None, day(date(2026, 3, 1)), day(date(2026, 3, 3), basis=DateBasis.PUBLICATION)]),
-    where=st.sampled_from([None, city("Porto"), city("Faro")]),
-    quantities=st.sampled_from([(), (toll(12),), (toll(15),)]),
-    negated=st.booleans(),
-)
-MARK = word(ScreenedKind.MARK, origin_killed=True)
-STEPS = st.lists(
-    st.one_of(
-        st.lists(SAID, max_size=5),
-        st.sampled_from([KILL, HOLD, MARK, word(ScreenedKind.WITHDRAW, RetractionReason.SUPERSEDED), "fail"]),
-    ),
-    max_size=8,
-)
-
-
-def lived(steps: Sequence[list[Assertion] | Screened | str]) -> Story:
-    story = Story()
-    for version, step in enumerate(steps, start=1):
-        if isinstance(step, Screened):
-            story.take(step)
-        elif isinstance(step, str):
-            story.fail(version)
-        else:
-            story.tell(version, *step)
-    return story
-
-
-@settings(max_examples=150, deadline=None)
-@given(steps=STEPS)
-def test_revisions_have_no_gaps_and_ids_one_life(steps: list[list[Assertion] | Screened | str]) -> None:
-    story = lived(steps)
-    lives: dict[str, list[Event]] = {}
-    for event in story.log:
-        lives.setdefault(event.event_id, []).append(event)
-    for life in lives.values():
-        assert [event.revision for event in life] == list(range(1, len(life) + 1))
-        assert life[0].change == Change.CREATED
-        assert all(event.change != Change.CREATED for event in life[1:])
-        for before, after in pairwise(life):
-            assert (after.change == Change.RESTORED) == ((before.state, after.state) == ("retracted", "active"))
-            assert after.changed_fields
-    for event in story.log:
-        assert (event.state == EventState.RETRACTED) == (event.retraction is not None)
-        assert (event.change == Change.RETRACTED) == (event.state == EventState.RETRACTED)
-
-
-@settings(max_examples=100, deadline=None)
-@given(steps=STEPS, shuffled=st.randoms(use_true_random=False))
-def test_two_upserting_consumers_end_with_the_same_table(
-    steps: list[list[Assertion] | Screened | str], shuffled: random.Random
-) -> None:
-    story = lived(steps)
-
-    def table(messages: Sequence[Event]) -> dict[str, Event]:
-        rows: dict[str, Event] = {}
-        for event in messages:
-            if event.event_id not in rows or rows[event.event_id].revision < event.revision:
-                rows[event.event_id] = event
-        return rows
-
-    other = [*story.log, *story.log]
-    shuffled.shuffle(other)
-    assert table(story.log) == table(other)
-    assert table(story.log) == {event.event_id: event for event in (story.state.events if story.state else ())}
-
-
-@settings(max_examples=100, deadline=None)
-@given(steps=STEPS, last=st.lists(SAID, max_size=5))
-def test_told_again_in_the_same_words_nothing_is_published(
-    steps: list[list[Assertion] | Screened | str], last: list[Assertion]
-) -> None:
-    story = lived(steps)
-    story.tell(50, *last)
-    assert story.tell(50, *last) == []
-
-
-@settings(max_examples=100, deadline=None)
-@given(steps=STEPS, last=st.lists(SAID, max_size=5))
-def test_held_and_released_every_event_comes_back_as_it_was(
-    steps: list[list[Assertion] | Screened | str], last: list[Assertion]
-) -> None:
-    story = lived(steps)
-    story.tell(50, *last)
-    before = [event.event_id for event in story.events if event.state == EventState.ACTIVE]
-    story.take(HOLD)
-    back = story.tell(50, *last)
-    assert changes(back) == ["restored"] * len(last)
-    assert [event.event_id for event in back] == before
 
 
 def faintly(story: Story, version: int, *faint: Assertion, signal: Signal = Signal.UPDATE) -> list[Event]:

@@ -52,6 +52,10 @@ def test_unknown_body_is_one_actor_by_its_whole_name(
     assert (found.code, found.kind) == (code, ActorKind.ORGANISATION)
 
 
+def test_two_states_are_no_body(story: Callable[..., Story]) -> None:
+    assert [one.code for one in story("Canada and the United Kingdom signed a treaty.").cast.actors()] == ["CAN", "GBR"]
+
+
 def test_common_noun_that_begins_a_sentence_is_no_name(story: Callable[..., Story]) -> None:
     names = {actor.name for actor in story("Residents of Tallinn's Old Town marched.").cast.actors()}
     assert not any(name.startswith("Residents of") for name in names)
@@ -60,3 +64,16 @@ def test_common_noun_that_begins_a_sentence_is_no_name(story: Callable[..., Stor
 def test_the_court_is_the_one_the_story_has_named(story: Callable[..., Story]) -> None:
     read = story("The International Criminal Court met. China urged the court to wait.", dateline="MANILA")
     assert (read.who("the court").code, read.who("the court").resolution) == ("IGO JUD", "story")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("Miners walked out against Thaba Platinum, a Johannesburg company.", "Thaba Platinum", "ZAF BUS"),
+        ("Nobody came to Halberdine, the American hotel chain.", "Halberdine", "USA BUS"),
+    ],
+)
+def test_body_told_by_a_bare_company_is_a_business(
+    story: Callable[..., Story], text: str, name: str, code: str
+) -> None:
+    assert story(text).who(name).code == code

@@ -122,6 +122,12 @@ def test_talks_have_all_parties_on_one_side(code: Callable[..., Coded]) -> None:
     assert (told.place.name, told.place.country) == ("Baghdad", "IRQ")
 
 
+def test_they_are_enough_to_talk(code: Callable[..., Coded]) -> None:
+    told = code("Kenyan and Somali ministers agreed on a truce. They will meet again in May.")
+    (talks,) = (one for one in told.assertions if one.trigger and one.trigger.text == "meet")
+    assert (talks.type, [actor.text for actor in talks.actors]) == ("AGREE", ["They"])
+
+
 def test_a_number_of_dead_counts_the_attack(code: Callable[..., Coded]) -> None:
     told = only(code("Russian forces shelled a school in Kharkiv on Sunday, killing at least 12 civilians."))
     (toll,) = told.quantities
@@ -143,9 +149,14 @@ def test_a_threat_in_a_quote_is_made_by_its_speaker(code: Callable[..., Coded]) 
     assert told.attribution.name == "Helen Marsh"
 
 
+def test_a_promise_has_the_day_on_which_it_was_made(code: Callable[..., Coded]) -> None:
+    told = only(code("Kenya promised Somalia on Monday to withdraw its troops."))
+    assert (told.type, told.date and told.date.edtf) == ("AGREE", "2023-09-04")
+
+
 def test_forces_of_a_state_that_is_named_before_are_that_states(code: Callable[..., Coded]) -> None:
     told = only(code("Egypt denied that its forces attacked a militia in Libya."))
-    assert codes(told) == (["EGY MIL"], ["PRM"])
+    assert codes(told) == (["EGY MIL"], ["LBY PRM"])
     assert told.factuality is Factuality.DENIED
 
 

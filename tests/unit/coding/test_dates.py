@@ -45,6 +45,10 @@ from tests.unit.coding.stories import Story
         ("The accord, reached late on Tuesday, ends a strike.", "accord", "2023-09-05", "late on Tuesday"),
         ("Police used tear gas during a Saturday protest in Minsk.", "protest", "2023-09-02", "Saturday"),
         ("Rebels have attacked posts since January.", "attacked", "2023-01-01/2023-09-06", "since January"),
+        # What is said of a name between commas, or is to be done by a day, dates nothing else.
+        ("He met Jalal Talabani, sworn in last Thursday, in Basra on Tuesday.", "met", "2023-09-05", "Tuesday"),
+        ("On Monday it urged Pyongyang to open the plant before the spring.", "urged", "2023-09-04", "Monday"),
+        ("In a note delivered on Tuesday by an envoy, it asked Ottawa to pay.", "asked", "2023-09-05", "Tuesday"),
     ],
 )
 def test_event_takes_the_nearest_expression(
@@ -63,6 +67,8 @@ def test_event_takes_the_nearest_expression(
         ("They met on March 25. They met again a day later.", "The following day, rebels attacked Goma.", "2023-03-27"),
         ("They voted on May 3. It rained.", "Two days after the vote, rebels attacked Goma.", "2023-05-05"),
         ("They met on May 3, the first time since 2011.", "A day earlier, rebels attacked Goma.", "2023-05-02"),
+        ("They met on May 3. It rained.", "The same day rebels attacked Goma.", "2023-05-03"),
+        ("They met on May 3.", "That night the rebels attacked Goma.", "2023-05-03"),
     ],
 )
 def test_time_is_counted_from_the_sentence_before(

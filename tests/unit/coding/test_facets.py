@@ -8,7 +8,7 @@ import pytest
 
 from streams.coding.bearings import role_facets
 from streams.coding.dyads import dyad_facets
-from streams.coding.facets import names
+from streams.coding.facets import Facets
 from streams.coding.frames import Frame
 from streams.coding.lexicon import lexicon
 from streams.coding.parser import Parser
@@ -52,7 +52,17 @@ def test_a_part_is_scored_by_facets_as_by_names(frames: list[Frame]) -> None:
         for noun in (*frame.nouns, None):
             facets = role_facets(frame, noun)
             for _ in range(2):
-                assert model.sums(facets) == pytest.approx(model.scores(names(facets)).tolist(), abs=1e-5)
+                assert model.sums(facets) == pytest.approx(model.scores(facets.features()).tolist(), abs=1e-5)
+
+
+def test_two_parts_are_scored_together_by_facets_as_by_names(frames: list[Frame]) -> None:
+    model = weights().models["dyad"]
+    for frame in frames:
+        nouns = (*frame.nouns, None)
+        for one, other in ((one, other) for one in nouns for other in nouns if one is not other):
+            facets = dyad_facets(frame, one, other)
+            for _ in range(2):
+                assert model.total(facets) == pytest.approx(model.score(facets.features()), abs=1e-9)
 
 
 def test_no_two_facets_that_are_added_up_share_a_name(frames: list[Frame]) -> None:
@@ -61,7 +71,8 @@ def test_no_two_facets_that_are_added_up_share_a_name(frames: list[Frame]) -> No
         many = [role_facets(frame, noun) for noun in nouns]
         many += [dyad_facets(frame, one, other) for one in nouns for other in nouns if one is not other]
         for facets in many:
-            counted = Counter(chain.from_iterable(frozenset(names([facet])) for facet in facets))
+            told = (frozenset(Facets([], [facet]).features()) for facet in facets.told)
+            counted = Counter(chain(facets.names, chain.from_iterable(told)))
             assert max(counted.values()) == 1, counted.most_common(1)
 
 

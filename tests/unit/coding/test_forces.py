@@ -27,6 +27,9 @@ def test_what_a_blind_force_does_is_done_by_nobody(nlp: Language, text: str, tri
 def test_a_paragraph_that_tells_of_a_game_is_sport_by_several_signs() -> None:
     assert is_sport("Guinea beat Morocco 2-1, and their goalkeeper saved a penalty in the second half of the match.")
     assert is_sport("It was the club's fifth win of the season, by 15 points; the captain attacked the umpires.")
+    assert is_sport("Leeds led from the start and won 3-0 away to Hull.")
+    assert not is_sport("The government won 211-206 in parliament after it led the revolt.")
+    assert not is_sport("The army lost 20-30 men when rebels led a raid.")
     assert not is_sport("The president met the team captain before talks on the final round of the tariff dispute.")
     assert not is_sport("Police arrested nine supporters of a football club after the derby.")
 

@@ -1,6 +1,6 @@
 """An office stands for who holds it on the day of the story, not for a former holder or just any."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from spacy.language import Language
@@ -47,6 +47,11 @@ def test_nobody_is_meant_where_not_the_holder_is(nlp: Language, text: str, day: 
 
 def test_words_for_an_office_are_tried_in_order() -> None:
     assert offices("premier")[:2] == ("premier", "prime minister")
-    assert offices("harbour master") == ("harbour master",)
-    assert leading("DEU") == ("chancellor",)
-    assert leading("FRA")[0] == "president"
+    assert offices("harbour master") == ("harbour master", "acting harbour master")
+    assert leading("DEU", date(2010, 6, 1)) == ("chancellor",)
+    assert leading("FRA", date(2010, 6, 1))[0] == "president"
+
+
+def test_which_office_leads_a_country_may_change() -> None:
+    assert leading("TUR", date(2010, 6, 1))[0] == "prime minister"
+    assert leading("TUR", date(2020, 6, 1))[0] == "president"

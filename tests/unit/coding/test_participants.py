@@ -27,6 +27,11 @@ from tests.unit.coding.stories import Story
         ("Moscow accused Tokyo.", "Moscow accused Tokyo", "ACCUSE", ["Moscow"], ["Tokyo"]),
         ("The ministers visited Hanoi.", "ministers visited Hanoi", "CONSULT", ["ministers"], ["Hanoi"]),
         ("Turkey sent troops to Mosul.", "Turkey sent Mosul", "MOBILIZE", ["Turkey"], ["Mosul"]),
+        # Who praises what somebody does praises them; one's own support is not its owner's.
+        ("Germany defended Japan's policy.", "Germany defended policy", "SUPPORT", ["Germany"], ["Japan"]),
+        ("Germany rejected Japan's decision.", "Germany rejected decision", "REJECT", ["Germany"], ["Japan"]),
+        ("Germany attacked Japan's fleet.", "Germany attacked fleet", "ASSAULT", ["Germany"], ["Japan's fleet"]),
+        ("Germany voiced its support for Japan.", "Germany voiced support", "SUPPORT", ["Germany"], ["Japan"]),
         ("The ministers met Ukraine.", "ministers met Ukraine", "CONSULT", ["ministers", "Ukraine"], []),
     ],
 )

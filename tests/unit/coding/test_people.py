@@ -1,6 +1,7 @@
 """Short names and roles meant of somebody: surnames, first names, "the teacher", also where nothing is parsed."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -39,3 +40,23 @@ def test_noun_that_can_act_heads_a_phrase_where_nothing_is_parsed() -> None:
 @pytest.mark.parametrize("text", ["", " ", "…", "the", "The", "，東京", "a a a a a a a a"])
 def test_odd_text_is_read_without_a_parse(text: str) -> None:
     assert len(shallow(text)) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "code"),
+    [
+        ("Carrie Lam, the chief executive, spoke on Monday.", "Carrie Lam", "HKG GOV"),
+        ("Nigeria received a Togolese delegation.", "a Togolese delegation", "TGO GOV"),
+        ("The son of party leader Ana Ruiz spoke.", "Ana Ruiz", "PTY"),
+    ],
+)
+def test_office_is_the_one_that_is_meant(story: Callable[..., Story], text: str, words: str, code: str) -> None:
+    assert story(text, published_at=datetime(2019, 7, 22, tzinfo=UTC)).who(words).code == code
+
+
+def test_trade_told_later_does_not_unseat_who_holds_an_office(story: Callable[..., Story]) -> None:
+    read = story(
+        "Najib Mikati has governed since last year. Mikati, a telecoms billionaire, owns a house on the square.",
+        published_at=datetime(2012, 5, 24, tzinfo=UTC),
+    )
+    assert read.who("Najib Mikati").code == "LBN GOV"

@@ -38,6 +38,13 @@ from tests.unit.coding.stories import Story
         ("A blast wrecked a bus in the Kenyan capital.", "wrecked", "Nairobi", "KEN", PlacePrecision.CITY),
         ("Kenya's president fired his cabinet in the capital.", "fired", "Nairobi", "KEN", PlacePrecision.CITY),
         ("The patrol was ambushed in the Russian south.", "ambushed", "Russia", "RUS", PlacePrecision.COUNTRY),
+        ("Rebels took shelter on the bridge to Uvira.", "took", "Uvira", "COD", PlacePrecision.CITY),
+        ("Rebels got as far as Omdurman.", "got", "Omdurman", "SDN", PlacePrecision.CITY),
+        ("Rebels shot down a helicopter over Kramatorsk.", "shot", "Kramatorsk", "UKR", PlacePrecision.CITY),
+        ("The rebels retook Aleppo.", "retook", "Aleppo", "SYR", PlacePrecision.CITY),
+        ("A bomb went off on Bogota's Seventh Avenue.", "went", "Bogotá", "COL", PlacePrecision.CITY),
+        ("Crowds torched shops in the Chinatown of Honiara.", "torched", "Honiara", "SLB", PlacePrecision.CITY),
+        ("The sheriff shot a man in Georgia.", "shot", "Georgia", "USA", PlacePrecision.ADMIN1),
         ("Police clashed with farmers in Villiers-le-Bel.", "clashed", "Villiers-le-Bel", "FRA", PlacePrecision.CITY),
     ],
 )
@@ -49,6 +56,13 @@ def test_sentence_gives_the_place(  # noqa: PLR0913, PLR0917 - a row of the tabl
     assert place is not None
     assert (place.name, place.country, place.precision, place.basis) == (name, country, precision, PlaceBasis.SENTENCE)
     assert (place.location is not None) == (precision is PlacePrecision.CITY)
+
+
+def test_place_that_the_table_of_towns_lacks_still_has_its_country(story: Callable[..., Story]) -> None:
+    read = story("Serb soldiers overran the enclave of Srebrenica and drove Dutch guards from it.")
+    place = event_place(*read.trigger("overran"), read.article)
+    assert place is not None
+    assert (place.name, place.country, place.precision) == ("Srebrenica", "BIH", PlacePrecision.CITY)
 
 
 def test_country_spoken_of_chooses_among_towns_of_one_name(story: Callable[..., Story]) -> None:
@@ -86,6 +100,20 @@ def test_without_a_place_the_dateline_gives_it(story: Callable[..., Story]) -> N
         ("Peasants blocked a road over a mill at Fray Bentos.", "blocked", "Asuncion"),
         ("Rebels fled with the help of U.S. air strikes.", "fled", "Asuncion"),
         ("Crowds besieged Paraguay's parliament.", "besieged", "Asuncion"),
+        # An embassy is not in the country it speaks for, a street not in that it is called after.
+        ("Crowds torched the U.S. embassy.", "torched", "Asuncion"),
+        ("The senator hid in Brazil's embassy.", "hid", "Asuncion"),
+        ("Gunmen traded shots across Bolivia Street.", "traded", "Asuncion"),
+        ("Gunmen shot worshippers at Mass on Sunday.", "shot", "Asuncion"),
+        ("Guards shot men who forced their way in in anger at the arrest of a rebel in Kenya.", "shot", "Asuncion"),
+        # Who speaks there, writes there or calls from there does it there.
+        ("The senator rejected the demand in a speech in Encarnacion.", "rejected", "Encarnacion"),
+        ("The senator accused Chile of theft in a Buenos Aires newspaper.", "accused", "Buenos Aires"),
+        ("The senator criticised Chile on Monday, speaking to reporters in Encarnacion.", "criticised", "Encarnacion"),
+        ("The senator telephoned the king from Encarnacion.", "telephoned", "Encarnacion"),
+        ("The senator was deported to Chile from a Buenos Aires prison.", "deported", "Buenos Aires"),
+        # A people's quarter is in the town, not in the people's country.
+        ("Gunmen attacked the Peruvian quarter of Encarnacion.", "attacked", "Encarnacion"),
     ],
 )
 def test_place_belongs_to_the_clause_of_the_event(

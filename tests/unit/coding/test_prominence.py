@@ -21,6 +21,7 @@ def words(parser: Parser, text: str, *sure: tuple[str, float]) -> list[Found]:
     ("text", "news", "other"),
     [
         ("The navy released a trawler that it had seized in May.", "released", "seized"),
+        ("The navy launched raids after rebels fired rockets.", "raids", "fired"),
         ("The court freed the editor after police arrested him.", "freed", "arrested"),
         ("The premier condemned the raid and urged calm.", "condemned", "urged"),
     ],

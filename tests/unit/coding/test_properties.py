@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -22,6 +21,7 @@ from streams.coding.passages import MAX_CHARACTERS, batches, passages, plain
 from streams.coding.tables import rows, words
 from streams.errors import CodingError
 from streams.settings import Settings
+from tests.unit.promptness import within
 
 ROOT = Path(__file__).parents[3]
 MOMENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -171,6 +171,7 @@ def quoted(coded: Coded) -> Iterator[tuple[Sentence | Trigger | Span, str]]:
 
 
 @given(article=articles())
+@example(article=article("", "!Hẞ:ARRESTED"))  # a head in what looks like a dateline
 @PROPERTY
 def test_every_span_lies_in_the_published_text_and_quotes_it(article: Article) -> None:
     coded = load().code(article)
@@ -260,17 +261,15 @@ LONGEST = {
 
 @pytest.mark.parametrize("unit", LONGEST.values(), ids=LONGEST.keys())
 def test_two_megabytes_of_one_sentence_are_refused_and_what_is_shorter_is_answered_in_time(unit: str) -> None:
-    begun = time.process_time()
-    for body, headline in ((unit * (2_000_000 // len(unit)), ""), ("", unit * (2_000_000 // len(unit)))):
-        with pytest.raises(CodingError) as refused:
-            load().code(article(body, headline))
-        assert refused.value.reason == "too_long"
-    assert time.process_time() - begun < 0.5
-    begun = time.process_time()
+    with within(0.5):
+        for body, headline in ((unit * (2_000_000 // len(unit)), ""), ("", unit * (2_000_000 // len(unit)))):
+            with pytest.raises(CodingError) as refused:
+                load().code(article(body, headline))
+            assert refused.value.reason == "too_long"
     most = unit * (MAX_CHARACTERS // 20 // len(unit))
-    coded = load().code(article(most, most))
     # A twentieth of the longest text, as body and as headline, in two twentieths of an item's time.
-    assert time.process_time() - begun < Settings().item_timeout / 10
+    with within(Settings().item_timeout / 10):
+        coded = load().code(article(most, most))
     assert coded.assertions == ()
     assert coded.silences
 

@@ -25,10 +25,24 @@ from tests.unit.coding.stories import Story
         ("{}, stripped of the premiership by Kenya's king, said he would appeal.", "KEN ELI"),
         ("Ousted president {} left Kenya.", "KEN ELI"),
         ("The ex-finance minister of Kenya, {}, was arrested.", "KEN ELI"),
+        ("{}, a farmer until he was elected president of Kenya in March, refused to sign.", "KEN GOV"),
+        ("{} left the bench to become Kenya's attorney general.", "KEN GOV"),
     ],
 )
 def test_office_just_taken_or_left_decides(story: Callable[..., Story], text: str, code: str) -> None:
     assert story(text.format("Amos Kiptoo")).who("Amos Kiptoo").code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The farmer {} wants to become Kenya's president.",
+        "The farmer {} met the general before he became Kenya's president.",
+        "The farmer {} took Kenya's president to court.",
+    ],
+)
+def test_an_office_that_another_took_or_nobody_took_does_not(story: Callable[..., Story], text: str) -> None:
+    assert story(text.format("Amos Kiptoo")).who("Amos Kiptoo").sectors == ("AGR",)
 
 
 def test_office_of_another_year_does_not(story: Callable[..., Story]) -> None:
