@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from pydantic import ValidationError
 
 from schemas import Article, Ingest, Kind, Pubstatus, Raw, Signal, article_id, story_id
-from streams.wires import datelines, identity, kinds, language, lifecycle, limits, story_text
+from streams.wires import agencies, datelines, identity, kinds, language, lifecycle, limits, story_text
 from streams.wires.envelope import Envelope
 from streams.wires.item import Item
 from streams.wires.moments import Stamp, stamp
@@ -35,7 +35,7 @@ def article(item: Item, envelope: Envelope, raw: Raw, zone: tzinfo = UTC) -> Art
         WireError: the item is too large, or has neither an identity nor text.
     """
     _bounded(item)
-    text = story_text.read(item.headline, item.body, item.dateline)
+    text = story_text.read(item.headline, item.body, item.dateline, _field(item.byline))
     names = _identify(item, envelope, text)
     times = _times(item, envelope, zone)
     life = _life_cycle(item, text, times, names)
@@ -197,11 +197,10 @@ def _is_held(item: Item, times: _Times, signals: Iterable[Signal]) -> bool:
 
 def _concerns(item: Item, text: story_text.StoryText, names: _Names, signals: Iterable[Signal]) -> tuple[str, ...]:
     """Give the other items that an order to kill or hold names; only an order can concern others."""
-    if item.concerns:
-        return _names(item.concerns)
-    if not {Signal.KILL, Signal.HOLD}.intersection(signals):
-        return ()
-    named = (identity.story_and_revision(one, None)[0] for one in lifecycle.mentions(f"{text.headline}\n{text.body}"))
+    told = item.concerns
+    if {Signal.KILL, Signal.HOLD}.intersection(signals):
+        told = (*told, *text.named, *lifecycle.mentions(f"{text.headline}\n{text.body}"))
+    named = (identity.story_and_revision(one, None)[0] for one in told if len(one) <= limits.MAX_IDENTITY)
     return tuple(dict.fromkeys(one for one in named if one != names.guid))[: limits.MAX_LIST]
 
 
@@ -217,13 +216,17 @@ def _located(item: Item) -> str | None:
 
 
 def _origin(item: Item, text: story_text.StoryText, provider: str) -> str | None:
-    """Give the agency an item is credited to, if that is not the provider itself."""
-    named = (datelines.agency(credit) for credit in item.credits)
-    origin = text.credit or next((one for one in named if one), None)
+    """Give the agency an item is credited to, if that is not the provider itself.
+
+    What the text itself credits comes before the item's fields, and a report that it only tells of comes last.
+    """
+    stated = next((name for name in map(agencies.agency, item.credits) if name), None)
+    read_before = item.story_id is not None
+    origin = stated if read_before else text.credit or stated or text.told_by
     if origin is None:
         return None
     ours, theirs = _LETTERS.sub("", provider.casefold()), _LETTERS.sub("", origin.casefold())
-    return None if ours == theirs or provider.casefold().split(".")[0] == origin.casefold() else origin
+    return None if ours == theirs or origin == agencies.of_provider(provider) else origin
 
 
 def _at(found: Stamp | None) -> datetime | None:

@@ -7,12 +7,18 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from streams.wires.agencies import agency, ambiguous
 from streams.wires.tables import any_of, table
 
 _LONGEST = 120
 # Dashes that end a dateline; a bare hyphen only with spaces around it. One agency underlines, one has slashes.
 _END = re.compile(r"\s*(?:\s--?\s|\s[-_]\s|\s?[—–]\s?|\s?--\s?)\s*")
 _SLASHED = re.compile(r"(?P<head>[^/\n]{2,80}?)[.,]? /(?P<credit>[^/\n]{2,30})/[.:]?\s*(?:[-–—]\s*)?")
+# "LIMA, Oct 4 (EFE).- ", "KABUL (Pajhwok): ", "NEW DELHI, Aug 3 (PTI) Police": a known agency needs no dash.
+_BRACKETED = re.compile(
+    r"(?P<head>[^()\n]{2,80}?) ?\((?P<credit>[^()\n]{2,40})\)(?P<end>(?:[.:]? ?[-–—]{1,2}|:)?)\s+(?=\S)"
+)
+_ALONE = re.compile(r"\((?P<credit>[^()\n]{2,40})\)[.:]? (?=[\"“‘'«„(]?[^\W\d_a-z])")
 _CREDIT = re.compile(r"\s*\((?P<credit>[^()\n]{2,40})\)\s*\Z")
 _WORD = re.compile(r"[^\W\d_][\w.’'&-]*")
 _AGENCY_SHAPE = re.compile(r"[a-z]{2,5}(?:-[a-z]+)?|[A-Z]{2,}|[A-Za-z]*[a-z][A-Z][A-Za-z]*")
@@ -36,12 +42,6 @@ class Dateline:
     rest: str
 
 
-def agency(name: str) -> str | None:
-    """Give the usual name of a news agency; None for a name that is no known agency's."""
-    known: dict[str, str] = table("datelines")["agencies"]
-    return known.get(name.strip().strip(".").lower())
-
-
 def find(paragraph: str) -> Dateline | None:
     """Find the dateline at the head of a paragraph.
 
@@ -56,6 +56,10 @@ def find(paragraph: str) -> Dateline | None:
         if credit and _place(slashed["head"], marked=True):
             head = slashed["head"]
             return Dateline(slashed[0].rstrip(" -–—.:"), located(head), credit, paragraph[slashed.end() :])
+    if (alone := _ALONE.match(paragraph)) and (credit := agency(alone["credit"])):
+        return Dateline(f"({alone['credit']})", None, credit, paragraph[alone.end() :])
+    if (bracketed := _BRACKETED.match(paragraph)) and (found := _without_dash(bracketed, paragraph)):
+        return found
     for end in _END.finditer(paragraph, 0, _LONGEST):
         head, rest = paragraph[: end.start()], paragraph[end.end() :]
         if rest and (found := _read(head, rest)):
@@ -82,17 +86,47 @@ def _trimmed(dateline: str) -> str:
     return dateline.strip().rstrip("-–—_ ").strip()
 
 
+def _without_dash(bracketed: re.Match[str], paragraph: str) -> Dateline | None:
+    head, credit = bracketed["head"], agency(bracketed["credit"])
+    place = _date().sub("", head).rstrip(" ,.")
+    if credit is None or not place or not _place(place, marked=True):
+        return None
+    dated = place != head.rstrip(" ,.")
+    if not bracketed["end"] and not (dated and _begins_sentence(paragraph[bracketed.end() :])):
+        return None
+    text = paragraph[: bracketed.end()].rstrip(" -–—:").removesuffix(".")
+    return Dateline(text, located(head), credit, paragraph[bracketed.end() :])
+
+
+def _unbracketed(head: str) -> tuple[str, str | None]:
+    """Part a head from the agency that its first or last part names: "ACCRA, June 5, GNA", "Xinhua, Orlen, March 2"."""
+    if credit := agency(head):
+        return "", credit
+    first, _, after = head.partition(", ")
+    if after and (credit := agency(first)):
+        return after, credit
+    before, mark, last = head.rstrip().rpartition(", ")
+    if not mark:
+        before, mark, last = head.rstrip().rpartition(". ")
+    # "HARRISBURG, PA" is a town and its state.
+    credit = agency(last) if mark and (last not in ambiguous() or _date().search(before)) else None
+    return (before, credit) if credit else (head, None)
+
+
 def _read(head: str, rest: str) -> Dateline | None:
     match = _CREDIT.search(head)
     place = head[: match.start()] if match else head
+    named = None
+    if match is None:
+        place, named = _unbracketed(head)
     bare = _date().sub("", place).rstrip(" ,.")
     dated = bare != place.rstrip(" ,.")
-    if match is None and not dated and not (bare.split(",")[0].isupper() and _begins_sentence(rest)):
+    if match is None and named is None and not dated and not (bare.split(",")[0].isupper() and _begins_sentence(rest)):
         return None
-    credit = _credited(match["credit"]) if match else None
+    credit = _credited(match["credit"]) if match else named
     if not bare:
-        # "(Reuters) - ": a credit alone.
-        return Dateline(head.strip(), None, credit, rest) if match and credit else None
+        # "(Reuters) - ", "2 March, Interfax - ": without a place.
+        return Dateline(head.strip(), None, credit, rest) if credit else None
     if not _place(bare, marked=dated or match is not None):
         return None
     return Dateline(head.strip(), located(bare), credit, rest)

@@ -1,24 +1,33 @@
-"""RSS 2.0, RSS 1.0 and Atom → items, one for each entry.
+"""RSS 2.0, RSS 1.0 and Atom → items, one for each entry, and one for each that a feed says is deleted.
 
 Flows in: the bytes of a feed document. Flows out: `Item`s, read by feedparser.
 """
 
 import io
+import re
 import time
 from calendar import timegm
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 
 from schemas import Subject
 from streams.wires import limits
+from streams.wires.identity import canonical_url
 from streams.wires.item import Item
+from streams.wires.moments import stamp
 from streams.wires.reasons import Reason, refuse
-from streams.wires.wire import Family, Message, Wire, sound
+from streams.wires.wire import Family, Message, Wire, is_crowded, sound
 
 _ROOTS = frozenset({"rss", "rdf", "feed"})
 CONTENT_TYPE = "application/rss+xml"
+_OF_MEDIA = re.compile(rb"(</?)media:(title|description|text)\b")
+_DELETED = re.compile(rb"<(?:[A-Za-z0-9]{1,20}:)?deleted-entry\s([^<>]{1,2000})>")
+_ATTRIBUTE = re.compile(rb"""\b(ref|when)\s*=\s*["']([^"']{1,1000})["']""")
+_MAIL = re.compile(r"(?:mailto:)?[^\s()<>@]{1,100}@[^\s()<>@]{1,100}(?:\s*\(([^()]{1,200})\))?")
 
 
 def _claims(message: Message) -> bool:
@@ -26,7 +35,7 @@ def _claims(message: Message) -> bool:
 
 
 def _read(message: Message) -> Sequence[Item]:
-    return items(message.value)
+    return items(message.value, message.charset)
 
 
 WIRE = Wire(
@@ -38,11 +47,15 @@ WIRE = Wire(
 )
 
 
-def items(value: bytes) -> Sequence[Item]:
-    """Read the entries of a feed, in order.
+def items(value: bytes, charset: str | None = None) -> Sequence[Item]:
+    """Read the entries of a feed, in order, and after them the ones it says are deleted (RFC 6721).
 
     A feed has no versions; where an entry says when it was updated, the seconds of that time are its version, so
     that a changed entry follows the one before it.
+
+    Args:
+        value: the document.
+        charset: the character set that its header names; believed where the document names none itself.
 
     Raises:
         WireError: it is no feed that can be read, or holds too much, or nothing.
@@ -51,50 +64,99 @@ def items(value: bytes) -> Sequence[Item]:
         raise refuse(Reason.TOO_LARGE, f"a feed of more than {limits.MAX_FEED_BYTES} bytes")
     if value.count(b"<") > limits.MAX_FEED_TAGS:
         raise refuse(Reason.TOO_MANY_ITEMS, f"a feed of more than {limits.MAX_FEED_TAGS} tags")
+    if is_crowded(value):
+        raise refuse(Reason.TOO_LARGE, f"a tag of more than {limits.MAX_ATTRIBUTES} attributes")
+    deleted = [_tombstone(match) for match in _DELETED.finditer(value)]
+    document = _parsed(value, charset)
+    entries = document.get("entries") or []
+    if not entries and not deleted:
+        raise refuse(Reason.BAD_XML if document.get("bozo") else Reason.EMPTY, "a feed without entries")
+    if len(entries) + len(deleted) > limits.MAX_ITEMS:
+        raise refuse(Reason.TOO_MANY_ITEMS, f"a feed of more than {limits.MAX_ITEMS} entries")
+    channel = document.get("feed") or {}
+    return [*(_item(entry, channel) for entry in entries), *deleted]
+
+
+def _parsed(value: bytes, charset: str | None) -> Mapping[str, Any]:
+    named = charset and b"encoding=" not in value[:200]
+    headers = {"content-type": f"application/xml; charset={charset}"} if named else None
     try:
         # As a stream, never as a name: feedparser would open a string that looks like a path or an address.
         # Texts are read by `markup`, so feedparser's own rewriting of HTML is off.
-        document = feedparser.parse(io.BytesIO(value), sanitize_html=False, resolve_relative_uris=False)
+        found: Mapping[str, Any] = feedparser.parse(
+            # A picture's title and caption would be taken for the story's.
+            io.BytesIO(_OF_MEDIA.sub(rb"\1media:of-\2", value)),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
     except Exception as error:  # noqa: BLE001 - a foreign parser; what odd bytes make it raise is not documented
         raise refuse(Reason.BAD_XML, f"no feed: the parser ended with {type(error).__name__}") from None
-    entries = document.get("entries") or []
-    if not entries:
-        raise refuse(Reason.BAD_XML if document.get("bozo") else Reason.EMPTY, "a feed without entries")
-    if len(entries) > limits.MAX_ITEMS:
-        raise refuse(Reason.TOO_MANY_ITEMS, f"a feed of more than {limits.MAX_ITEMS} entries")
-    language = _word(document.get("feed") or {}, "language")
-    return [_item(entry, language) for entry in entries]
+    return found
 
 
-def _item(entry: Mapping[str, Any], language: str | None) -> Item:
-    updated = _seconds(entry, "updated_parsed")
-    published = _seconds(entry, "published_parsed")
+def _item(entry: Mapping[str, Any], channel: Mapping[str, Any]) -> Item:
+    updated = _time(entry, "updated")
+    published = _time(entry, "published")
     source = entry.get("source")
-    credit = _word(source, "title") if isinstance(source, dict) else None
     return Item(
         content_type=CONTENT_TYPE,
         guid=_word(entry, "id"),
-        url=_word(entry, "link"),
-        version=updated,
-        language=_content_language(entry) or language,
+        url=_address(_word(entry, "link"), _word(channel, "link")),
+        version=_seconds(updated),
+        language=_word(entry, "language") or _content_language(entry) or _word(channel, "language"),
         headline=_word(entry, "title") or "",
         body=_body(entry),
-        byline=_word(entry, "author"),
+        byline=_byline(entry),
         published=published,
         version_created=updated if updated is not None else published,
-        subjects=tuple(
-            Subject(scheme=_word(tag, "scheme"), name=_word(tag, "label") or _word(tag, "term"))
-            for tag in _objects(entry, "tags")
+        subjects=tuple(map(_subject, _objects(entry, "tags"))),
+        places=tuple(filter(None, (_word(entry, name) for name in ("georss_featurename", "dc_coverage")))),
+        credits=tuple(
+            filter(None, (_word(source, "title") if isinstance(source, dict) else None, _word(entry, "publisher")))
         ),
-        credits=(credit,) if credit else (),
-        usage_terms=_word(entry, "rights"),
+        usage_terms=_word(entry, "rights") or _word(channel, "rights"),
     )
+
+
+def _tombstone(match: re.Match[bytes]) -> Item:
+    attributes = {name: unescape(word.decode("utf-8", "replace")) for name, word in _ATTRIBUTE.findall(match[1])}
+    when = attributes.get(b"when")
+    return Item(
+        content_type=CONTENT_TYPE,
+        guid=attributes.get(b"ref"),
+        version=_seconds(when),
+        pubstatus="canceled",
+        version_created=when,
+    )
+
+
+def _subject(tag: Mapping[str, Any]) -> Subject:
+    term, label = _word(tag, "term"), _word(tag, "label")
+    return Subject(scheme=_word(tag, "scheme"), code=term if label else None, name=label or term)
 
 
 def _body(entry: Mapping[str, Any]) -> str:
     """Give the longest of an entry's texts: the summary is often the first lines of the content."""
     contents = [_word(content, "value") or "" for content in _objects(entry, "content")]
     return max([*contents, _word(entry, "summary") or ""], key=len)
+
+
+def _byline(entry: Mapping[str, Any]) -> str | None:
+    """Give the names of an entry's authors; an address of theirs is none."""
+    several = [_word(author, "name") for author in _objects(entry, "authors")]
+    named = several if len(several) > 1 else [_word(entry, "author")]
+    bare = (_MAIL.sub(lambda mail: mail[1] or "", name).strip(" ()<>,") for name in named if name)
+    return ", ".join(dict.fromkeys(filter(None, bare))) or None
+
+
+def _address(link: str | None, base: str | None) -> str | None:
+    try:
+        whole = urljoin(base or "", link or "")
+    except ValueError:
+        return None
+    # A guid that is no address is given as one, where the feed does not say that it is none.
+    return whole if link and canonical_url(whole) else None
 
 
 def _content_language(entry: Mapping[str, Any]) -> str | None:
@@ -117,12 +179,24 @@ def _word(entry: Mapping[str, Any], name: str) -> str | None:
     return sound(found).strip() or None if isinstance(found, str) else None
 
 
-def _seconds(entry: Mapping[str, Any], name: str) -> int | None:
-    """Give a time of feedparser's, which is in UTC, as seconds since 1970."""
-    found = _own(entry, name)
-    if not isinstance(found, time.struct_time):
+def _time(entry: Mapping[str, Any], name: str) -> str | int | None:
+    """Give a time as the feed writes it, where that is a shape that wires know; else as feedparser understood it.
+
+    feedparser takes times in basic form for midnight, and times without a zone for UTC, and does not say so.
+    """
+    written = _own(entry, name)
+    if isinstance(written, str) and stamp(written):
+        return written
+    found = _own(entry, f"{name}_parsed")
+    # Of digits that are no date it makes one.
+    if not isinstance(found, time.struct_time) or (isinstance(written, str) and written[:4].isdigit()):
         return None
     try:
         return timegm(found)
     except (ValueError, OverflowError):
         return None
+
+
+def _seconds(moment: str | int | None) -> int | None:
+    found = stamp(moment)
+    return int(found.at.timestamp()) if found and found.at.timestamp() > 0 else None

@@ -74,6 +74,13 @@ def without_furniture(paragraphs: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def before_notes(paragraphs: Sequence[str]) -> list[str]:
+    """Keep what may be published: neither a note to desks nor what follows the mark that ends the text."""
+    rules = _rules()
+    end = next((at for at, one in enumerate(paragraphs) if rules.desk_rest.match(one)), len(paragraphs))
+    return [one for one in paragraphs[:end] if not rules.desk_paragraph.match(one)]
+
+
 def _is_link(paragraph: str) -> bool:
     return len(paragraph) <= _LINK_LONGEST and not _SENTENCE_END.search(paragraph)
 

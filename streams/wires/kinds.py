@@ -12,6 +12,7 @@ from streams.wires.item import Item
 from streams.wires.tables import table
 
 _NUMBER = re.compile(r"(?<![\w.])[+-]?\d[\d.,:/-]*%?(?!\w)")
+_DIGIT = re.compile(r"\d")
 _ROW_LONGEST = 160
 _GAP = re.compile(r"\t| {3,}")
 _BY_CLASS = (Kind.TEST, Kind.ADVISORY, Kind.PLANNING, Kind.SPORTS_TABLE, Kind.MARKET_TABLE)
@@ -58,16 +59,16 @@ def _by_shape(body: str) -> Kind | None:
     lines = [line for line in body.split("\n") if line.strip()]
     if len(lines) < known["least_lines"]:
         return None
-    rows = sum(_is_row(line, known["least_cells"]) for line in lines)
-    if rows < known["share"] * len(lines):
+    least = known["share"] * len(lines)
+    # Most texts are told from tables by the length of their lines.
+    likely = [line for line in lines if len(line) <= _ROW_LONGEST and _DIGIT.search(line)]
+    if len(likely) < least or sum(_is_row(line, known["least_cells"]) for line in likely) < least:
         return None
     market = sum(any(re.search(word, line, re.IGNORECASE) for word in known["market_words"]) for line in lines)
     return Kind.MARKET_TABLE if 2 * market >= len(lines) else Kind.SPORTS_TABLE
 
 
 def _is_row(line: str, least_cells: int) -> bool:
-    if len(line) > _ROW_LONGEST:
-        return False
     numbers = len(_NUMBER.findall(line))
     if len(_GAP.split(line.strip())) >= least_cells and numbers:
         return True

@@ -107,6 +107,20 @@ def note_says_correction(note: str) -> bool:
     return _ednote().search(note) is not None
 
 
+def of_note(*notes: str) -> tuple[str, ...]:
+    """Give what notes to the desk say of this version, in the contract's words; the notes themselves go no further."""
+    heads = [note[:_ORDER_WITHIN] for note in notes]
+    found = [one.value for one in (*signal(heads), *(one for head in heads for one in orders(head, "")))]
+    if any(map(note_says_correction, heads)):
+        found.append(Signal.CORRECTION.value)
+    return tuple(dict.fromkeys(found))
+
+
+def public(note: str | None) -> str | None:
+    """Give a note that is marked as public, unless it holds what no reader is to see: a telephone number or address."""
+    return note if note and not _contact().search(note) else None
+
+
 @cache
 def note_patterns() -> tuple[tuple[Signal, re.Pattern[str]], ...]:
     """Give the patterns of paragraphs in which a desk says publicly what it changed."""
@@ -115,7 +129,7 @@ def note_patterns() -> tuple[tuple[Signal, re.Pattern[str]], ...]:
 
 def _bare(word: str) -> str:
     """Take the vocabulary off a code: `stat:canceled` and an address that ends in `/canceled` are `canceled`."""
-    return re.split(r"[:/#]", word.strip().lower())[-1].strip()
+    return word.strip().lower().rpartition(":")[2].rpartition("/")[2].rpartition("#")[2].strip()
 
 
 @cache
@@ -141,6 +155,11 @@ def _embargo() -> re.Pattern[str]:
 @cache
 def _ednote() -> re.Pattern[str]:
     return re.compile(table("lifecycle")["ednote"]["correction"])
+
+
+@cache
+def _contact() -> re.Pattern[str]:
+    return re.compile(table("lifecycle")["ednote"]["contact"])
 
 
 @cache

@@ -13,6 +13,8 @@ _ISO = re.compile(
     r"(?:[Tt ]?([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]{1,9}))?)?)?"
     r" ?(Z|z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
+_USUAL_LENGTHS = {len("2026-03-04T10:15:30Z"), len("2026-03-04T10:15:30+01:00")}
+_USUAL_MARKS = ("-", "-", "T", ":", ":")
 _EARLIEST, _LATEST = 1900, 2200
 # Seconds from 1973 to 2286 have nine or ten digits; with three more they are milliseconds.
 _SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]+)?")
@@ -45,13 +47,25 @@ def stamp(value: object, zone: tzinfo = UTC) -> Stamp | None:
     if not word or len(word) > _LONGEST or not word.isascii():
         return None
     try:
-        found = _iso(word, zone) or _epoch(word) or _rfc822(word, zone)
+        found = _usual(word) or _iso(word, zone) or _epoch(word) or _rfc822(word, zone)
     except (ValueError, OverflowError, TypeError, IndexError):
         # A shape that names a day or hour that does not exist. The e-mail parser has more ways to say so.
         return None
     if found is None or not _EARLIEST <= found.at.year <= _LATEST:
         return None
     return found
+
+
+def _usual(word: str) -> Stamp | None:
+    """Read the one shape in which nearly all times come, `2026-03-04T10:15:30+01:00` or `…Z`."""
+    # Other parts of these lengths are for the patterns, which say what is what.
+    if len(word) not in _USUAL_LENGTHS or (word[4], word[7], word[10], word[13], word[16]) != _USUAL_MARKS:
+        return None
+    try:
+        at = datetime.fromisoformat(word)
+    except ValueError:
+        return None
+    return Stamp(at) if at.tzinfo else None
 
 
 def _iso(word: str, zone: tzinfo) -> Stamp | None:

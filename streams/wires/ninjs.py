@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from schemas import Subject
-from streams.wires import identity, lifecycle
+from streams.wires import identity, lifecycle, ninjs_standard
 from streams.wires.item import Item
+from streams.wires.moments import stamp
 from streams.wires.reasons import Reason, refuse
-from streams.wires.tables import table
-from streams.wires.wire import Family, Message, Wire, objects, scalar, strict_string, string, strings
+from streams.wires.topics import topic
+from streams.wires.wire import Family, Message, Wire, objects, scalar, strict_string, string, strings, version
 
 CONTENT_TYPE = "application/vnd.iptc.ninjs+json"
 
@@ -64,7 +65,18 @@ _BODIES = ("html", "xhtml", "html5", "main", "body", "text", "plain", "nitf")
 _DESCRIPTIONS = ("text", "main", "caption", "summary", "html", "xhtml")
 # What stands in `bodies` under these roles is not the story.
 _NOT_BODIES = frozenset({"ednote", "notepad", "caption", "creditline", "teaser"})
-_LAST_PART = re.compile(r"(?:.*/)?([^/]+?)/?")
+# What the fields read here may be, in any version and with what senders add; nothing at all is always allowed.
+_TEXT, _TEXTS, _LIST, _TIME = (str,), (str, list), (list, dict), (str, int, float)
+_SAID: dict[tuple[type, ...], str] = {_TEXT: "a string", _TEXTS: "a string", _LIST: "a list", _TIME: "a time"}
+_READ_AS: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("title", "type", "profile", "language", "byline", "by", "dateline", "slugline", "located"), _TEXT),
+    **dict.fromkeys(("ednote", "edNote", "usageterms", "usageTerms"), _TEXTS),
+    **dict.fromkeys(("subject", "subjects", "person", "people", "place", "places", "genre", "genres"), _LIST),
+    **dict.fromkeys(("organisation", "organisations", "organization", "organizations"), _LIST),
+    **dict.fromkeys(("infosource", "infosources", "infoSources", "altids", "altIds"), _LIST),
+    **dict.fromkeys(("firstcreated", "firstCreated", "contentcreated", "contentCreated"), _TIME),
+    **dict.fromkeys(("versioncreated", "versionCreated", "published", "firstpublished", "firstPublished"), _TIME),
+}
 
 
 def _claims(message: Message) -> bool:
@@ -89,19 +101,38 @@ WIRE = Wire(
 )
 
 
+def strict(standard: str | None = None) -> Wire:
+    """Make a wire that reads only ninjs that keeps to its standard.
+
+    Args:
+        standard: the version to hold all objects to; without it each is held to the one that it states.
+    """
+
+    def read(message: Message) -> Sequence[Item]:
+        held_to = standard or ninjs_standard.stated(message.fields)
+        if held_to is None:
+            raise refuse(Reason.WRONG_SCHEMA, "states no version of ninjs that is known here")
+        if fault := ninjs_standard.fault(message.fields, held_to):
+            raise refuse(Reason.WRONG_SCHEMA, f"{fault} (ninjs {held_to})")
+        return _read(message)
+
+    return Wire("strict ninjs", Family.JSON, WIRE.content_types, lambda _: True, read)
+
+
 def item(fields: Mapping[str, Any]) -> Item:
     """Read one ninjs object.
 
     Raises:
         WireError: `wrong_schema`, where identity, text or life cycle are of a type that ninjs does not allow.
     """
+    _check(fields)
     body, medium = _body(fields), string(fields, "type")
     classes = strings(fields, "genre", "genres", "profile")
     return Item(
         content_type=CONTENT_TYPE,
         guid=_guid(fields),
         url=_url(fields),
-        version=_version(fields),
+        version=version(fields),
         pubstatus=strict_string(fields, "pubstatus", "pubStatus"),
         signals=_signals(fields),
         correction_note=_public_correction(fields),
@@ -128,6 +159,22 @@ def item(fields: Mapping[str, Any]) -> Item:
         credits=strings(fields, "infosource", "infosources", "infoSources", "source"),
         usage_terms="; ".join(strings(fields, "usageterms", "usageTerms")) or None,
     )
+
+
+def _check(fields: Mapping[str, Any]) -> None:
+    """Refuse a wrong type in a field that is read: what is passed over in silence would be missed by nobody."""
+    for name, value in fields.items():
+        kinds = _READ_AS.get(name)
+        if kinds is None or value is None or value == "":
+            continue
+        # A number is a time where it counts seconds; a string that is no time is for the reader of times.
+        if not isinstance(value, kinds) or (kinds is _TIME and not isinstance(value, str) and stamp(value) is None):
+            raise refuse(Reason.WRONG_SCHEMA, f"{name} is not {_SAID[kinds]}")
+
+
+def has_body(fields: Mapping[str, Any]) -> bool:
+    """Tell whether an object has text of its own, rather than a description of something else."""
+    return bool(_body(fields))
 
 
 def _guid(fields: Mapping[str, Any]) -> str | None:
@@ -157,13 +204,6 @@ def _url(fields: Mapping[str, Any]) -> str | None:
     )
 
 
-def _version(fields: Mapping[str, Any]) -> str | int | float | None:
-    value = fields.get("version")
-    if isinstance(value, bool | list | dict):
-        raise refuse(Reason.WRONG_SCHEMA, "version is neither a string nor a number")
-    return scalar(fields, "version")
-
-
 def _embargo(fields: Mapping[str, Any]) -> str | int | float | None:
     for name in ("embargoed", "embargoedUntil", "embargoeduntil", "embargo"):
         value = fields.get(name)
@@ -175,9 +215,7 @@ def _embargo(fields: Mapping[str, Any]) -> str | int | float | None:
 
 def _signals(fields: Mapping[str, Any]) -> tuple[str, ...]:
     words = list(strings(fields, "signal", "signals", "editorialtypes", "editorialTypes"))
-    notes = strings(fields, "ednote", "edNote")
-    if any(lifecycle.note_says_correction(note) for note in notes):
-        words.append("correction")
+    words += lifecycle.of_note(*strings(fields, "ednote", "edNote"))
     words += [one["role"] for one in objects(fields, "ednotes", "edNotes") if isinstance(one.get("role"), str)]
     return tuple(words)
 
@@ -187,7 +225,7 @@ def _public_correction(fields: Mapping[str, Any]) -> str | None:
     for note in objects(fields, "ednotes", "edNotes"):
         role = note.get("role")
         if isinstance(role, str) and role.lower().startswith("correction") and note.get("is_publishable") is True:
-            return string(note, "ednote", "edNote", "value")
+            return lifecycle.public(string(note, "ednote", "edNote", "value"))
     return None
 
 
@@ -231,18 +269,10 @@ def _by_role(fields: Mapping[str, Any], name: str, roles: Sequence[str]) -> str:
 
 def _subject(fields: Mapping[str, Any]) -> Subject:
     """Read a topic: `{scheme, code, name}` of 1.x, `{uri, literal, name}` of later ones, or a `qcode`."""
-    uri, qcode = string(fields, "uri"), string(fields, "qcode")
-    scheme, code = string(fields, "scheme"), string(fields, "code", "literal")
-    if qcode and ":" in qcode:
-        scheme, _, code = qcode.partition(":")
-    elif uri and not scheme:
-        known = _scheme(uri)
-        match = _LAST_PART.fullmatch(uri)
-        scheme, code = known or scheme, match[1] if known and match else code or uri
-    return Subject(scheme=(_scheme(scheme) or scheme) if scheme else None, code=code, name=string(fields, "name"))
-
-
-def _scheme(address: str) -> str | None:
-    schemes: dict[str, str] = table("identities")["schemes"]
-    bare = address.partition("://")[2] or address
-    return next((short for prefix, short in schemes.items() if bare.startswith(prefix)), None)
+    return topic(
+        qcode=string(fields, "qcode"),
+        uri=string(fields, "uri"),
+        scheme=string(fields, "scheme"),
+        code=string(fields, "code", "literal"),
+        name=string(fields, "name"),
+    )

@@ -19,9 +19,13 @@ class Reason(StrEnum):
     NOT_TEXT = "not_text"
     BAD_JSON = "bad_json"
     BAD_XML = "bad_xml"
+    BAD_ARCHIVE = "bad_archive"
     UNKNOWN_FORMAT = "unknown_format"
     WRONG_SCHEMA = "wrong_schema"
     NO_IDENTITY_OR_TEXT = "no_identity_or_text"
+    NO_STORY = "no_story"
+    PAYWALLED = "paywalled"
+    MISSING_EXTRA = "missing_extra"
 
 
 def refuse(reason: Reason, detail: str, index: int = 0) -> WireError:

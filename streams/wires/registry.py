@@ -14,7 +14,23 @@ from typing import Any
 
 from schemas import Article, Raw
 from streams.errors import WireError
-from streams.wires import feed, limits, ninjs, plain_json, plain_text
+from streams.wires import (
+    anpa,
+    ap,
+    dpa,
+    feed,
+    html,
+    iptc7901,
+    limits,
+    newsml_1,
+    newsml_g2,
+    ninjs,
+    nitf,
+    plain_json,
+    plain_text,
+    transmission,
+    warc,
+)
 from streams.wires.article import article
 from streams.wires.envelope import Envelope
 from streams.wires.item import Item
@@ -22,9 +38,18 @@ from streams.wires.reasons import Reason, refuse
 from streams.wires.wire import Family, Message, Wire
 
 WIRES: tuple[Wire, ...] = (
+    ap.WIRE,
+    dpa.WIRE,
     ninjs.WIRE,
+    newsml_1.WIRE,
+    newsml_g2.WIRE,
+    nitf.WIRE,
     feed.WIRE,
+    html.WIRE,
+    warc.WIRE,
     plain_json.WIRE,
+    anpa.WIRE,
+    iptc7901.WIRE,
     plain_text.WIRE,
 )
 """All wires, the more particular before the more general of a family."""
@@ -39,6 +64,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BO
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
 _PROLOGUE = re.compile(rb"\s+|<\?[^>]*>|<![A-Za-z][^>\[]*(?:\[[^\]]*\]\s*)?>")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_HOLDERS = (dict, list)
 _JSON_LIST = re.compile(r"\[\s*[\[{\"\]\d-]")
 
 
@@ -57,6 +83,8 @@ def read(envelope: Envelope, *, zone: tzinfo = UTC, wires: Sequence[Wire] = WIRE
     try:
         media_type = _media_type(envelope.content_type)
         items = _items(envelope.value, media_type, _charset(envelope.content_type), wires)
+        if not items:
+            raise refuse(Reason.EMPTY, "a message without an item")
     except WireError as error:
         return [error]
     raw = Raw(
@@ -86,10 +114,10 @@ def _items(
     if len(value) > limits.MAX_BYTES:
         raise refuse(Reason.TOO_LARGE, f"more than {limits.MAX_BYTES} bytes")
     family = _family(value, media_type, charset, wires)
-    if family is Family.XML:
-        message = Message(family, value, root=_root(value))
+    if family in {Family.XML, Family.ARCHIVE}:
+        message = Message(family, value, root=_root(value), charset=charset)
         return _wire(message, media_type, wires).read(message)
-    text = _decoded(value, charset)
+    text = _decoded(value, charset or transmission.charset(value))
     if family is Family.TEXT:
         message = Message(family, value, text=text)
         return _wire(message, media_type, wires).read(message)
@@ -137,7 +165,7 @@ def _family(value: bytes, media_type: str | None, charset: str | None, wires: Se
     named = next((wire.family for wire in wires if media_type in wire.content_types), None)
     if media_type and named is None:
         named = _by_suffix(media_type)
-    return named if named in {Family.JSON, Family.XML} else _by_bytes(value, charset)
+    return named if named in {Family.JSON, Family.XML, Family.ARCHIVE} else _by_bytes(value, charset)
 
 
 def _by_suffix(media_type: str) -> Family | None:
@@ -147,6 +175,8 @@ def _by_suffix(media_type: str) -> Family | None:
 
 
 def _by_bytes(value: bytes, charset: str | None) -> Family:
+    if warc.looks_like_one(value):
+        return Family.ARCHIVE
     first = value[:200].removeprefix(codecs.BOM_UTF8).replace(b"\x00", b"") if _wide(value, charset) else value[:200]
     head = first.removeprefix(codecs.BOM_UTF8).removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").lstrip()
     if head.startswith(b"{") or _JSON_LIST.match(head.decode("latin-1")):
@@ -182,14 +212,15 @@ def _no_number(_word: str) -> None:
 
 
 def _too_deep(found: object) -> bool:
-    level = [found]
+    if not isinstance(found, _HOLDERS):
+        return False
+    level: list[dict[str, object] | list[object]] = [found]
     for _ in range(limits.MAX_DEPTH + 1):
         level = [
             child
             for one in level
-            if isinstance(one, dict | list)
             for child in (one.values() if isinstance(one, dict) else one)
-            if isinstance(child, dict | list)
+            if isinstance(child, _HOLDERS)
         ]
         if not level:
             return False
@@ -224,7 +255,8 @@ def _media_type(content_type: str | None) -> str | None:
 
 def _root(value: bytes) -> str:
     """Give the local name of a document's root element, in lower case; empty where there is none near its head."""
-    head = value[:4096].removeprefix(codecs.BOM_UTF8).replace(b"\x00", b"")
+    mark = next((mark for mark, _ in _BOMS if value.startswith(mark)), b"")
+    head = value[:4096].removeprefix(mark).replace(b"\x00", b"")
     at = 0
     while True:
         if head.startswith(b"<!--", at):

@@ -12,7 +12,7 @@ import ftfy
 from ftfy.badness import is_bad
 
 from schemas import Signal
-from streams.wires import datelines, furniture, lifecycle, markup
+from streams.wires import agencies, datelines, furniture, lifecycle, markup
 
 _CONFIG = ftfy.TextFixerConfig(
     uncurl_quotes=False,  # quotes stay as the desk set them
@@ -26,8 +26,10 @@ _ENTITY = re.compile(r"&(?:#[0-9]|[A-Za-z]{2,8};)")
 # Nearly all text in English: with nothing but these there is nothing to mend.
 _UNUSUAL = re.compile(r"[^\x20-\x7e\n\t“”‘’„«»–—…]")
 _LIGATURE_OR_HALF = re.compile(r"[\ufb00-\ufb06\ud800-\udfff\x80-\x9f\x1b]")
-# Text that was decoded wrongly has two such characters side by side, or one of these three before a space.
-_SUSPECT = re.compile(r"[^\x00-\x7f“”‘’„«»–—…\u00a0]{2}|[ÃÂâ](?![a-zà-ÿ’])")
+# Text that was decoded wrongly has several such characters side by side, or one of these three before a space.
+_SUSPECT = re.compile(r"[^\x00-\x7f“”‘’„«»–—…\u00a0](?:[^\x00-\x7f“”‘’„«»–—…\u00a0]+|(?<=[ÃÂâ])(?![a-zà-ÿ’]))")
+# No sign of wrong decoding is longer than this.
+_SIGN = 5
 _ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _BREAK = re.compile(r"\n[ \t]*\n\s*")
 # Text set in columns: lines of about equal length, broken where the column ended.
@@ -46,9 +48,11 @@ class StoryText:
         byline: found above the text, if any.
         dateline: found at the head of the text, if any.
         located: the dateline's city.
-        credit: the agency that the dateline credits.
+        credit: the agency that the dateline, a byline or a line of credit names.
+        told_by: the agency whose report the headline or the opening tells of.
         note: what a public paragraph says was corrected.
         signals: of labels, notes, and orders to kill or hold.
+        named: the identities of items that such an order names, also where it is addressed to desks.
     """
 
     headline: str
@@ -57,8 +61,10 @@ class StoryText:
     dateline: str | None = None
     located: str | None = None
     credit: str | None = None
+    told_by: str | None = None
     note: str | None = None
     signals: tuple[Signal, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 def mended(text: str) -> str:
@@ -71,9 +77,14 @@ def mended(text: str) -> str:
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     # ftfy takes milliseconds a story, so it is asked only where there may be something to mend.
-    if entities or _LIGATURE_OR_HALF.search(text) or (_SUSPECT.search(text) and is_bad(text)):
+    if entities or _LIGATURE_OR_HALF.search(text) or _is_wrongly_decoded(text):
         text = ftfy.fix_text(text, _CONFIG)
     return _ODD_SPACE.sub(" ", _CONTROL.sub("", unicodedata.normalize("NFC", text)))
+
+
+def _is_wrongly_decoded(text: str) -> bool:
+    """Look closely at suspect places alone: the look takes a millisecond a story, and "größer" is suspect."""
+    return any(is_bad(text[max(0, one.start() - _SIGN) : one.end() + _SIGN]) for one in _SUSPECT.finditer(text))
 
 
 def line(text: str | None) -> str | None:
@@ -84,50 +95,59 @@ def line(text: str | None) -> str | None:
     return " ".join(mended(plain).split()) or None
 
 
-def read(headline: str, body: str, dateline: str | None = None) -> StoryText:
+def read(headline: str, body: str, dateline: str | None = None, byline: str | None = None) -> StoryText:
     """Read the words of a story.
 
     Args:
         headline: as the wire has it.
         body: as the wire has it, marked up or plain.
         dateline: as the wire gives it in a field of its own, where it does.
+        byline: likewise.
     """
     label = lifecycle.unlabelled(line(headline) or "")
     plain = markup.text_of(body) if markup.is_markup(body) else body
     # An order to kill stands before the text; it is looked for before anything is taken off.
     paragraphs = list(_paragraphs(mended(plain)))
     orders = lifecycle.orders(line(headline) or "", "\n".join(paragraphs[:_HEAD]))
-    paragraphs, note, noted = _without_notes(furniture.without_furniture(paragraphs))
+    ordered = {Signal.KILL, Signal.HOLD}.intersection((*label.signals, *orders))
+    named = lifecycle.mentions("\n".join(paragraphs)) if ordered else ()
+    credited = agencies.read(label.headline, byline, furniture.before_notes(paragraphs))
+    paragraphs, note, noted = _without_notes(furniture.without_furniture(credited.paragraphs))
     if paragraphs and label.headline and paragraphs[0].casefold() == label.headline.casefold():
         del paragraphs[0]
-    byline = furniture.byline_of(paragraphs[0]) if len(paragraphs) > 1 else None
-    if byline is not None:
+    above = furniture.byline_of(paragraphs[0]) if len(paragraphs) > 1 else None
+    if above is not None:
         del paragraphs[0]
     found = _take_dateline(paragraphs, line(dateline))
     return StoryText(
         headline=label.headline,
         body="\n\n".join(paragraphs),
-        byline=byline,
+        byline=above,
         dateline=found.text if found else None,
         located=found.located if found else None,
-        credit=found.credit if found else None,
+        credit=(found.credit if found else None) or credited.explicit,
+        told_by=credited.told,
         note=note,
         signals=(*label.signals, *orders, *noted),
+        named=named,
     )
 
 
 def _take_dateline(paragraphs: list[str], stated: str | None) -> datelines.Dateline | None:
-    """Take the dateline off the first paragraph, in place; the stated one is believed before the found one."""
+    """Take the dateline off the first paragraph, in place; a stated one that names a place is believed first."""
     bare = stated.rstrip("-–—_ ") if stated else None
+    found = datelines.find(paragraphs[0]) if paragraphs else None
     if paragraphs and bare and paragraphs[0].startswith(bare):
-        paragraphs[0] = paragraphs[0][len(bare) :].lstrip(" -–—_")
-    elif paragraphs and (found := datelines.find(paragraphs[0])):
+        after = paragraphs[0][len(bare) :].lstrip(" -–—_")
+        # The text may say more than the field: who is credited, or the day.
+        paragraphs[0] = min(after, found.rest, key=len) if found and found.text.startswith(bare) else after
+    elif found:
         paragraphs[0] = found.rest
-        if not bare:
-            return found
     if paragraphs and not paragraphs[0]:
         del paragraphs[0]
-    return datelines.Dateline(bare, datelines.located(bare), datelines.credit_of(bare), "") if bare else None
+    if bare is None or (found and datelines.located(bare) is None):
+        return found
+    return datelines.Dateline(bare, datelines.located(bare), datelines.credit_of(bare), "")
 
 
 def _without_notes(paragraphs: Sequence[str]) -> tuple[list[str], str | None, tuple[Signal, ...]]:

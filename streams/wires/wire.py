@@ -3,6 +3,7 @@
 Flows in: decoded messages. Flows out: `Message`, `Wire`; each adapter module defines one `WIRE`.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +14,11 @@ from streams.wires import limits
 from streams.wires.item import Item
 from streams.wires.reasons import Reason, refuse
 
+_VALUE = rb"""\s*=\s*(?:"[^"<]*"|'[^'<]*'|[^\s"'<>]+)"""
+_CROWDED = re.compile(
+    rb"""<[A-Za-z][^\s<>]*(?>\s+[^\s=<>"'/]+(?:%b)?){%d}""" % (_VALUE, limits.MAX_ATTRIBUTES)  # atomic: linear
+)
+
 
 class Family(StrEnum):
     """What the bytes of a message are, before anybody asks which wire they are of."""
@@ -20,6 +26,7 @@ class Family(StrEnum):
     JSON = "json"
     XML = "xml"
     TEXT = "text"
+    ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ class Message:
         fields: the object, of JSON.
         root: the local name of the root element, of XML.
         text: the characters, of plain text.
+        charset: the character set that the message's header names.
     """
 
     family: Family
@@ -39,6 +47,7 @@ class Message:
     fields: Mapping[str, Any] = field(default_factory=dict)
     root: str = ""
     text: str = ""
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,11 @@ class Wire:
     content_types: frozenset[str]
     claims: Callable[[Message], bool]
     read: Callable[[Message], Sequence[Item | WireError]]
+
+
+def is_crowded(value: bytes) -> bool:
+    """Tell whether a tag has more attributes than any sender sets: some parsers compare each with every other."""
+    return _CROWDED.search(value) is not None
 
 
 def sound(text: str) -> str:
@@ -117,3 +131,37 @@ def strings(fields: Mapping[str, Any], *names: str) -> tuple[str, ...]:
             if isinstance(word, str) and word.strip():
                 found.append(word)
     return tuple(found)
+
+
+def version(fields: Mapping[str, Any]) -> str | int | float | None:
+    """Give an object's version.
+
+    Raises:
+        WireError: it is neither a string nor a whole number, so that the order of versions would be lost.
+    """
+    value = fields.get("version")
+    if isinstance(value, bool | list | dict) or (isinstance(value, float) and not value.is_integer()):
+        raise refuse(Reason.WRONG_SCHEMA, "version is neither a string nor a whole number")
+    return scalar(fields, "version")
+
+
+def each(found: Sequence[object], read: Callable[[Mapping[str, Any]], Item]) -> list[Item | WireError]:
+    """Read the objects of a list in order; one that cannot be read is an error in its place.
+
+    Raises:
+        WireError: there are none, or too many.
+    """
+    if not found:
+        raise refuse(Reason.EMPTY, "an empty list")
+    if len(found) > limits.MAX_ITEMS:
+        raise refuse(Reason.TOO_MANY_ITEMS, f"a list of more than {limits.MAX_ITEMS} items")
+    return [_one(one, read) for one in found]
+
+
+def _one(found: object, read: Callable[[Mapping[str, Any]], Item]) -> Item | WireError:
+    if not isinstance(found, dict):
+        return refuse(Reason.WRONG_SCHEMA, "an item that is no JSON object")
+    try:
+        return read(found)
+    except WireError as error:
+        return error

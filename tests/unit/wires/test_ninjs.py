@@ -140,19 +140,55 @@ def test_a_wrong_type_where_it_matters_is_refused_without_a_quote(error: Refuse,
     assert "SECRETNOTE" not in str(refused)
 
 
-def test_a_wrong_type_where_it_does_not_matter_is_passed_over(article: Read) -> None:
-    story = article(
-        {
-            "uri": "urn:x:1",
-            "headline": "h",
-            "type": 4,
-            "urgency": "DEFAULT",
-            "person": "x",
-            "subject": [3, None],
-            "language": [],
-        }
-    )
-    assert (story.urgency, story.subjects, story.kind) == (None, (), Kind.NEWS)
+def test_what_says_nothing_in_a_right_type_is_passed_over(article: Read) -> None:
+    fields = {"urgency": "DEFAULT", "person": [3, None], "subject": [3, None], "language": None, "genre": ""}
+    story = article({"uri": "urn:x:1", "headline": "h", "type": "text", **fields})
+    assert (story.urgency, story.subjects, story.people, story.kind) == (None, (), (), Kind.NEWS)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("profile", 42),
+        ("title", 42),
+        ("type", 4),
+        ("language", []),
+        ("version", 1.5),
+        ("usageterms", {"start": "x"}),
+        ("ednote", {"text": "SECRETNOTE"}),
+        ("person", "SECRETNOTE"),
+        ("genre", "SECRETNOTE"),
+        ("altids", "SECRETNOTE"),
+        ("firstcreated", 2019),
+        ("contentcreated", {"start": "SECRETNOTE"}),
+        ("contentcreated", []),
+    ],
+)
+def test_a_wrong_type_in_a_field_that_is_read_is_refused_by_its_name(error: Refuse, name: str, value: object) -> None:
+    refused = error({"uri": "urn:x:1", "headline": "h", name: value})
+    assert refused.reason == "wrong_schema"
+    assert refused.detail.startswith(f"{name} is n")
+    assert "SECRETNOTE" not in str(refused)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"pubstatus": "cancelled"},
+        {"pubstatus": "commissioned"},
+        {"unheard": "of"},
+        {"type": "unheard"},
+        {"version": 3},
+        {"versioncreated": "no time"},
+        {"versioncreated": 1772612130},
+        {"rightsinfo": {}},
+        {"associations": {"a": {"unheard": 1}}},
+        {"headline_": "x"},
+        {"usageterms": ["a", "b"]},
+    ],
+)
+def test_spellings_and_unknown_fields_are_never_refused(article: Read, fields: dict[str, object]) -> None:
+    assert article({"uri": "urn:x:1", "headline": "h", "type": "text", **fields}).guid == "urn:x:1"
 
 
 def test_a_time_without_a_zone_is_marked(article: Read) -> None:

@@ -1,0 +1,232 @@
+"""How fast wires become Articles, beside the bare parse of their bytes: `make bench-wires`, one process on one core.
+
+Usage: python -m bench.wires [--page FILE]   Every fixture of every format is parsed by lxml, json or a decoder alone,
+and read into Articles, in turns; processor time is measured, not the clock.
+Flows in: `tests/fixtures/wires`. Flows out: a table in Markdown on standard output, and the page docs/wires-speed.md.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import lxml.html
+from lxml import etree
+
+from bench.gauges import machine
+from schemas import Article
+from streams.wires import feed, html, language, page_text, story_text
+from streams.wires.envelope import Envelope
+from streams.wires.registry import WIRES, read
+from streams.wires.wire import Family, Wire
+
+FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures" / "wires" / "full"
+REACH = {Family.XML: 4, Family.JSON: 10}
+# What is bought and not built, or done to the text whatever the wire: shown apart.
+PARTS = {
+    "cleaning": ((story_text, "read"), (story_text, "line")),
+    "language": ((language, "detect"),),
+    "foreign parser": ((feed, "_parsed"),),
+    "story of a page": ((page_text, "story"),),
+}
+TURNS = 5
+US = 1e6
+
+
+@dataclass(slots=True)
+class Figures:
+    """One format; seconds of processor time an item, and the parts of the whole that are shown apart."""
+
+    wire: Wire
+    files: int = 0
+    items: int = 0
+    size: int = 0
+    bare: float = 0.0
+    whole: float = 0.0
+    parts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def own(self) -> float:
+        """What an Article costs without the parts."""
+        return self.whole - sum(self.parts.values())
+
+    @property
+    def times(self) -> float:
+        """How many times the bare parse that is."""
+        return self.own / self.bare
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, and print what was found."""
+    parser = argparse.ArgumentParser(prog="python -m bench.wires", description=main.__doc__)
+    parser.add_argument("--seconds", type=float, default=0.2, help="a file and turn (default: %(default)s)")
+    parser.add_argument("--page", type=Path, help="write a page about this run here")
+    given = parser.parse_args(arguments)
+    load = os.getloadavg()[0]
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    found = measure(given.seconds)
+    print(table(found))
+    if given.page:
+        given.page.write_text(_page(found, load), encoding="utf-8")
+    return 0
+
+
+def measure(seconds: float) -> list[Figures]:
+    """Measure all formats that have fixtures, in the registry's order.
+
+    Args:
+        seconds: of processor time for each file and turn.
+    """
+    found = {wire.name: Figures(wire) for wire in WIRES}
+    for path in sorted(path for path in FIXTURES.rglob("*") if path.is_file()):
+        value = path.read_bytes()
+        if (wire := _wire(value)) is not None:
+            _measure(found[wire.name], value, seconds)
+    return [one for one in found.values() if one.items]
+
+
+def _wire(value: bytes) -> Wire | None:
+    """Tell which wire reads a fixture; None for one that is there to be refused."""
+    used: list[Wire] = []
+
+    def noted(wire: Wire) -> Wire:
+        return replace(wire, read=lambda message: used.append(wire) or wire.read(message))  # type: ignore[func-returns-value]
+
+    found = read(_envelope(value), wires=[noted(wire) for wire in WIRES])
+    return used[0] if used and all(isinstance(one, Article) for one in found) else None
+
+
+def _measure(figures: Figures, value: bytes, seconds: float) -> None:
+    envelope = _envelope(value)
+    bare: list[float] = []
+    whole: list[float] = []
+    shares: list[Mapping[str, float]] = []
+    for _ in range(TURNS):
+        bare.append(_cost(lambda: _bare(figures.wire, value), seconds))
+        whole.append(_cost(lambda: read(envelope), seconds))
+        shares.append(_shares(lambda: read(envelope), seconds))
+    figures.files += 1
+    figures.items += len(read(envelope))
+    figures.size += len(value)
+    figures.bare += statistics.median(bare)
+    figures.whole += statistics.median(whole)
+    figures.parts.update(
+        {part: statistics.median(share[part] for share in shares) * statistics.median(whole) for part in PARTS}
+    )
+
+
+def _bare(wire: Wire, value: bytes) -> Any:  # noqa: ANN401 - whatever the parser makes
+    if wire.name == html.WIRE.name:
+        return lxml.html.document_fromstring(value)
+    if wire.family is Family.XML:
+        # Entities of HTML are an error to lxml alone; some desks use them all the same.
+        return etree.fromstring(value, etree.XMLParser(recover=True))
+    return json.loads(value) if wire.family is Family.JSON else value.decode("latin-1")
+
+
+def _cost(run: Callable[[], Any], seconds: float) -> float:
+    began, runs = time.process_time(), 0
+    while (spent := time.process_time() - began) < seconds:
+        for _ in range(10):
+            run()
+        runs += 10
+    return spent / runs
+
+
+def _shares(run: Callable[[], Any], seconds: float) -> Mapping[str, float]:
+    """Give the share of each part in a run; one within another counts for the outer one."""
+    spent: Counter[str] = Counter()
+    within: list[str] = []
+
+    def clocked(part: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*arguments: object, **named: object) -> Any:  # noqa: ANN401 - as the call
+            if within:
+                return call(*arguments, **named)
+            within.append(part)
+            # The clock that is cheapest to read: it only has to share out.
+            began = time.perf_counter()
+            try:
+                return call(*arguments, **named)
+            finally:
+                spent[part] += time.perf_counter() - began
+                within.pop()
+
+        return timed
+
+    with ExitStack() as patches:
+        for part, places in PARTS.items():
+            for room, name in places:
+                patches.enter_context(patch.object(room, name, clocked(part, getattr(room, name))))
+        began = time.perf_counter()
+        _cost(run, seconds)
+        whole = time.perf_counter() - began
+    return {part: spent[part] / whole for part in PARTS}
+
+
+def _envelope(value: bytes) -> Envelope:
+    return Envelope(value=value, content_type=None, provider="bench", received_at=datetime(2026, 3, 4, tzinfo=UTC))
+
+
+def table(found: Sequence[Figures]) -> str:
+    """Give the figures as a table; times are microseconds an item."""
+    head = [
+        "Format",
+        "Items",
+        "Bytes an item",
+        "Bare parse",
+        "Article",
+        "Times",
+        *map(str.capitalize, PARTS),
+        "Items/s",
+    ]
+    rows = [
+        [
+            one.wire.name,
+            f"{one.items}",
+            f"{one.size / one.items:.0f}",
+            *(f"{seconds / one.items * US:.0f}" for seconds in (one.bare, one.own)),
+            f"{one.times:.1f} ×" if one.wire.family in REACH else "",
+            *(f"{one.parts[part] / one.items * US:.0f}" if one.parts[part] else "" for part in PARTS),
+            f"{one.items / one.whole:.0f}",
+        ]
+        for one in found
+    ]
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _page(figures: Sequence[Figures], load: float) -> str:
+    within = [one.wire.name for one in figures if one.times <= REACH.get(one.wire.family, 0)]
+    reached = f"Within reach: {', '.join(within)}." if within else "No format is within its reach yet."
+    return f"""# The wires' speed
+
+Made by `make bench-wires ARGS="--page docs/wires-speed.md"`; nothing here is written by hand.
+
+One process on one core. On {machine()}, load average {load:.1f} before the run.
+
+{table(figures)}
+
+- {reached}
+- Microseconds of processor time an item, over a whole story of each format, 480 to 610 words with all fields, of our
+  own writing. *Bare parse*: `lxml.etree`, `lxml.html`, `json.loads`, or the bytes decoded.
+- *Article*: from bytes to a validated `Article`, the wire's own parse in it, without the parts that are shown apart.
+  *Times* is how many bare parses that is; the reach is {REACH[Family.XML]} × for XML,
+  {REACH[Family.JSON]} × for JSON.
+- *Cleaning*: mending of text and fields, markup, furniture, labels, datelines. *Language*: where the item states
+  none. *Foreign parser*: feedparser. *Story of a page*: trafilatura.
+- A web archive costs what its pages cost, and their unpacking.
+"""
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

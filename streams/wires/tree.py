@@ -1,0 +1,212 @@
+"""The bytes of an XML message → a tree of elements under plain names; the one parse of all XML wires.
+
+Flows in: bytes as received. Flows out: lxml elements, and the words in them. Nothing is fetched and no entity is
+expanded; namespaces are taken off, as senders of one wire use several, or none.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from html import escape, unescape
+from html.entities import name2codepoint
+from typing import Any
+
+from lxml import etree
+
+from streams.wires import limits
+from streams.wires.reasons import Reason, refuse
+
+Element = Any
+"""An element of lxml's, which publishes no types."""
+
+Place = Any
+"""Where words are looked for: an `Element`, or `Kin`."""
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
+path = etree.XPath
+"""Makes a question about a whole tree, answered in one step: `path("boolean(//p)")(root)`."""
+
+_TOO_DEEP = path(f"boolean({'/*' * (limits.MAX_XML_DEPTH + 1)})")
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_SPACED = path("//*[namespace-uri()]")
+_DEFAULT = re.compile(rb" xmlns=(?:\"[^\"<>]{0,200}\"|'[^'<>]{0,200}')(?=[^<>]{0,300}>)")
+_ATTRIBUTE = re.compile(r"@[^\]@]+\Z")
+_NAME = re.compile(r"[A-Za-z][\w.-]*")
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,9});")
+_BLOCKS = frozenset({"p", "div", "block", "pre", "body", "section", "html", "body.content"})
+_PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_ENCODING = frozenset(
+    {
+        etree.ErrorTypes.ERR_INVALID_ENCODING,
+        etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
+        etree.ErrorTypes.ERR_UNKNOWN_ENCODING,
+    }
+)
+
+
+def parse(value: bytes) -> Element:
+    """Read an XML document.
+
+    Args:
+        value: the bytes as received, in any encoding that they declare.
+
+    Returns:
+        The root; tags of all elements are local names.
+
+    Raises:
+        WireError: `bad_xml`, `not_utf8`, `too_deep` or `too_many_items`; its detail says where, never what.
+    """
+    if value.count(b"<") > limits.MAX_XML_TAGS:
+        raise refuse(Reason.TOO_MANY_ITEMS, f"XML of more than {limits.MAX_XML_TAGS} tags")
+    # To rename each element costs more than all the rest; most documents have their namespace by default.
+    bare = _DEFAULT.sub(b"", value.lstrip())
+    root = _parsed(bare)
+    if _TOO_DEEP(root):
+        raise refuse(Reason.TOO_DEEP, f"XML of more than {limits.MAX_XML_DEPTH} levels")
+    if b"xmlns" in bare or b"\x00" in bare or root.tag.startswith("{"):
+        for one in _SPACED(root):
+            one.tag = one.tag.rpartition("}")[2]
+    return root
+
+
+def _parsed(value: bytes) -> Element:
+    try:
+        return etree.fromstring(value, _PARSER)
+    except etree.XMLSyntaxError as error:
+        if error.code != etree.ErrorTypes.ERR_UNDECLARED_ENTITY:
+            raise _refused(error) from None
+    try:
+        # Entities of HTML, which some desks use in XML without declaring them.
+        return etree.fromstring(_NAMED.sub(_numbered, value), _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise _refused(error) from None
+
+
+def _numbered(entity: re.Match[bytes]) -> bytes:
+    name = entity[1].decode("ascii")
+    code = None if name in _PREDEFINED else name2codepoint.get(name)
+    return entity[0] if code is None else b"&#%d;" % code
+
+
+def _refused(error: Any) -> Exception:  # noqa: ANN401 - lxml publishes no types
+    place = f"line {error.lineno}" if error.lineno else "its head"
+    if error.code in _ENCODING:
+        return refuse(Reason.NOT_UTF8, f"XML not in the encoding it declares, or in an unknown one, at {place}")
+    if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        deep = "depth" in str(error.msg)
+        return refuse(
+            Reason.TOO_DEEP if deep else Reason.BAD_XML, f"XML nested or multiplied beyond measure at {place}"
+        )
+    return refuse(Reason.BAD_XML, f"no well-formed XML at {place}")
+
+
+class Kin:
+    """The children of an element, sorted by name once, for one that is asked for many of them; of None there are none.
+
+    Words are found in it as in an element.
+    """
+
+    __slots__ = ("_named", "_node")
+
+    def __init__(self, node: Element | None) -> None:
+        self._node = node
+        self._named: dict[str, list[Element]] = {}
+        for one in () if node is None else node:
+            self._named.setdefault(one.tag, []).append(one)
+
+    def iterchildren(self, name: str) -> Iterable[Element]:
+        """Give the children of a name, in order."""
+        return self._named.get(name, ())
+
+    def iterfind(self, where: str) -> Iterable[Element]:
+        """Give the elements at a path, in order."""
+        name, _, below = where.partition("/")
+        if below and name in self._named:
+            return (one for each in self._named[name] for one in each.iterfind(below))
+        return () if self._node is None else iter(self._node.iterfind(where))
+
+    def first(self, name: str) -> Element | None:
+        """Give the first child of a name."""
+        return next(iter(self._named.get(name, ())), None)
+
+
+def word(node: Place | None, *paths: str) -> str | None:
+    """Give the words of the first of some elements that holds any, on one line.
+
+    Args:
+        node: where to begin; None holds nothing.
+        paths: from there, in lxml's notation; `@name` at the end means an attribute.
+    """
+    if node is None:
+        return None
+    for each in paths:
+        where, attribute, child = _place(each)
+        for one in node.iterchildren(where) if child else node.iterfind(where):
+            if bare := _bare(one.get(attribute)) if attribute else _within(one):
+                return bare
+    return None
+
+
+def words(node: Place | None, *paths: str) -> tuple[str, ...]:
+    """Give the words of all elements or attributes at some paths, one path after the other."""
+    if node is None:
+        return ()
+    found: list[str] = []
+    for each in paths:
+        where, attribute, child = _place(each)
+        held = node.iterchildren(where) if child else node.iterfind(where)
+        found.extend(filter(None, (_bare(one.get(attribute)) if attribute else _within(one) for one in held)))
+    return tuple(found[: limits.MAX_LIST])
+
+
+def said(node: Element, *attributes: str) -> str | None:
+    """Give the words of the first of some attributes that holds any."""
+    return next((bare for name in attributes if (bare := _bare(node.get(name)))), None)
+
+
+@cache
+def _place(where: str) -> tuple[str, str, bool]:
+    """Part a path from the attribute that is meant, and tell whether it is the name of a child and no more."""
+    attribute = ""
+    if _ATTRIBUTE.search(where):
+        where, _, attribute = where.rpartition("@")
+    where = where.rstrip("/") or "."
+    return where, attribute, _NAME.fullmatch(where) is not None
+
+
+def _within(one: Element) -> str:
+    return _bare("".join(one.itertext()) if len(one) else one.text)
+
+
+def _bare(text: str | None) -> str:
+    if not text:
+        return ""
+    # Entities that a document declares stay as they are written; those of HTML are known.
+    return " ".join((unescape(text) if "&" in text else text).split())
+
+
+def language(*nodes: Element | None) -> str | None:
+    """Give the first language that some elements declare, the nearest first."""
+    return next((tag for node in nodes if node is not None and (tag := node.get(_LANG))), None)
+
+
+def marked_up(node: Element | None) -> str:
+    """Give the content of an element as markup, for `story_text` to read; as it stands, where it is text alone.
+
+    Args:
+        node: an element of XHTML or NITF, or one that holds text; None holds nothing.
+    """
+    if node is None:
+        return ""
+    # Markup that was packed into text again, in one block: what counts is the text.
+    while len(node) == 1 and node[0].tag in _BLOCKS and not _has_words(node.text) and not _has_words(node[0].tail):
+        node = node[0]
+    if not len(node):
+        return node.text or ""
+    return escape(node.text or "", quote=False) + "".join(etree.tostring(one, encoding="unicode") for one in node)
+
+
+def _has_words(text: str | None) -> bool:
+    return bool(text and text.strip())
