@@ -1,13 +1,14 @@
 """What a likeness of two texts means: a reprint, a revision, an expansion, or nothing.
 
-Flows in: two sketches. Flows out: a `Likeness`. A pair that differs in a number is never a reprint: the wire's
-commonest near-copies are the same sentence with another rate, price or toll.
+Flows in: a text, and what an earlier one measured against it. Flows out: a `Likeness`. A pair that differs in a number
+is never a reprint: the wire's commonest near-copies are the same sentence with another rate, price or toll.
 """
 
 from dataclasses import dataclass
 
-from schemas import Label, Sketch
-from streams.duplicates.sketch import containment, jaccard
+from schemas import Label
+from streams.duplicates.packed import Packed
+from streams.duplicates.shard import Match
 from streams.duplicates.thresholds import thresholds
 
 REPRINTS = frozenset({Label.EXACT, Label.NEAR})
@@ -37,25 +38,24 @@ class Likeness:
         }[self.label]
 
 
-def compare(text: Sketch, earlier: Sketch, *, revises: bool = False) -> Likeness | None:
+def compare(text: Packed, earlier: Match, *, revises: bool = False) -> Likeness | None:
     """Compare a text with an earlier one.
 
     Args:
         text: the newcomer.
-        earlier: a text of the window.
+        earlier: a text of the window, measured against it.
         revises: both are of one provider, and the newcomer says that it is a later version of something.
 
     Returns:
         None when they are not related.
     """
     limits = thresholds()
-    equal = text.numbers == earlier.numbers
-    if text.content_hash and text.content_hash == earlier.content_hash:
+    if earlier.exact:
         return Likeness(Label.EXACT, 1.0, 1.0, numbers_equal=True)
-    if not text.signature or not earlier.signature:
+    likeness, equal = earlier.jaccard, earlier.numbers_equal
+    if not likeness:
         return None
-    likeness = jaccard(text.signature, earlier.signature)
-    inside = containment(likeness, text, earlier)
+    inside = containment(likeness, text.shingles, earlier.shingles)
     ratio = min(text.tokens, earlier.tokens) / max(text.tokens, earlier.tokens)
     close = likeness >= limits.near_jaccard or (inside >= limits.near_containment and ratio >= limits.near_length_ratio)
     if revises and likeness >= limits.marked_jaccard:
@@ -69,3 +69,9 @@ def compare(text: Sketch, earlier: Sketch, *, revises: bool = False) -> Likeness
     else:
         return None
     return Likeness(label, round(likeness, 3), round(inside, 3), numbers_equal=equal)
+
+
+def containment(jaccard: float, one: int, other: int) -> float:
+    """Estimate how much of the smaller text is in the larger, from the Jaccard index and how many grams each has."""
+    shared = jaccard / (1 + jaccard) * (one + other)
+    return min(1.0, shared / max(1, min(one, other)))

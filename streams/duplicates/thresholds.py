@@ -20,8 +20,12 @@ class Thresholds:
     expansion_containment: float
     marked_jaccard: float
     least_tokens: int
+    least_characters: int
     window_hours: int
     shard_hours: int
+    band_most: int
+    candidates_most: int
+    boilerplate_stories: int
 
 
 @cache

@@ -18,6 +18,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 class _Words:
     numbers: dict[str, int]
     scales: frozenset[str]
+    characters: re.Pattern[str]
     all: frozenset[str]
     marker: re.Pattern[str]
     revision: re.Pattern[str]
@@ -31,10 +32,15 @@ def _markers(words: Sequence[str]) -> re.Pattern[str]:
 @cache
 def _words() -> _Words:
     table = json.loads(files("streams.duplicates").joinpath("words.json").read_text("utf-8"))
+    numbers: dict[str, int] = table["numbers"]
+    for compound in table["compounds"]:
+        for unit, first in enumerate(compound["units"], 1):
+            numbers |= {first + compound["link"] + tens: numbers[tens] + unit for tens in compound["tens"]}
     return _Words(
-        table["numbers"],
+        numbers,
         frozenset(table["scales"]),
-        frozenset([*table["numbers"], *table["scales"]]),
+        re.compile(f"[{table['characters']}]+"),
+        frozenset([*numbers, *table["scales"]]),
         _markers(table["markers"]),
         _markers(table["revision_markers"]),
     )
@@ -51,7 +57,7 @@ def is_marked_revision(headline: str) -> bool:
 
 
 def numbers(text: str, tokens: Sequence[str]) -> tuple[str, ...]:
-    """Give a text's numbers, each once, sorted: digits as they stand, number words as digits.
+    """Give a text's numbers, each as often as it stands there, sorted: digits as they are, number words as digits.
 
     Args:
         text: NFKC, case folded.
@@ -60,24 +66,27 @@ def numbers(text: str, tokens: Sequence[str]) -> tuple[str, ...]:
     Returns:
         Digits without grouping commas ("1,200" is "1200"), words by value ("twenty-five" is "25"), and scales
         ("million") as words, so that five million and five billion differ. "One" is a pronoun too often to count.
+        Numerals of Chinese and Japanese stand as they are written.
     """
     words = _words()
-    found = {_THOUSANDS.sub("", number) for number in _DIGITS.findall(text)}
+    found = [_THOUSANDS.sub("", number) for number in _DIGITS.findall(text)]
+    if not text.isascii():
+        found.extend(words.characters.findall(text))
     if words.all.isdisjoint(tokens):
         return tuple(sorted(found))
     tens = 0
     for token in tokens:
         value = words.numbers.get(token, 0)
         if tens:
-            found.add(str(tens + value if 0 < value < 10 else tens))  # noqa: PLR2004 - the units
+            found.append(str(tens + value if 0 < value < 10 else tens))  # noqa: PLR2004 - the units
             value = 0 if 0 < value < 10 else value  # noqa: PLR2004 - the units
             tens = 0
         if value >= 20:  # noqa: PLR2004 - the first of the tens
             tens = value
         elif value:
-            found.add(str(value))
+            found.append(str(value))
         if token in words.scales:
-            found.add(token.removesuffix("s"))
+            found.append(token.removesuffix("s"))
     if tens:
-        found.add(str(tens))
+        found.append(str(tens))
     return tuple(sorted(found))

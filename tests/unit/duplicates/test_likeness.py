@@ -3,14 +3,21 @@
 import pytest
 
 from schemas import Label
-from streams.duplicates.likeness import compare
+from streams.duplicates.likeness import Likeness, compare, containment
+from streams.duplicates.packed import pack
+from streams.duplicates.shard import measured
 from streams.duplicates.sketch import sketch
 from tests.unit.duplicates.texts import changed, text
 
 
 def label(one: list[str], other: list[str], *, revises: bool = False) -> Label | None:
-    likeness = compare(sketch("", " ".join(other)), sketch("", " ".join(one)), revises=revises)
-    return likeness.label if likeness else None
+    found = likeness(one, other, revises=revises)
+    return found.label if found else None
+
+
+def likeness(one: list[str], other: list[str], *, revises: bool = False) -> Likeness | None:
+    text, earlier = (pack(sketch("", " ".join(words))) for words in (other, one))
+    return compare(text, measured(text, earlier, "north/1"), revises=revises)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -27,6 +34,14 @@ def test_a_pair_that_differs_in_a_number_is_never_a_reprint(seed: int) -> None:
     before, after = [*words[:50], "12", *words[50:]], [*words[:50], "15", *words[50:]]
     assert label(before, after) == Label.REVISION
     assert label([*words, "twelve"], [*words, "fifteen"]) == Label.REVISION
+
+
+def test_a_number_put_in_anothers_place_is_seen_where_both_stand_elsewhere() -> None:
+    words = text(8, 200)
+    before = [*words[:50], "12", *words[50:], "12", "dead", "15", "hurt"]
+    after = [*words[:50], "15", *words[50:], "12", "dead", "15", "hurt"]
+    assert label(before, after) == Label.REVISION
+    assert label(before, ["12", "dead", *before]) == Label.NEAR
 
 
 def test_a_story_that_grew_is_an_expansion_either_way() -> None:
@@ -53,6 +68,15 @@ def test_empty_texts_are_no_copies_of_one_another() -> None:
 
 def test_the_reason_names_the_earlier_story_and_speaks_of_the_numbers() -> None:
     words = text(6, 200)
-    likeness = compare(sketch("", " ".join([*words, "15"])), sketch("", " ".join([*words, "12"])))
-    assert likeness is not None
-    assert likeness.in_words("north/1") == "a revision of north/1: much the same words, other numbers"
+    found = likeness([*words, "12"], [*words, "15"])
+    assert found is not None
+    assert found.in_words("north/1") == "a revision of north/1: much the same words, other numbers"
+
+
+def test_the_part_of_a_text_within_another_is_estimated_from_both_sizes() -> None:
+    whole = text(1, 200)
+    found = likeness(whole[:100], whole)
+    assert found is not None
+    assert 0.85 < found.containment <= 1.0
+    assert containment(0.5, 100, 200) == 1.0
+    assert containment(1 / 3, 100, 100) == pytest.approx(0.5)

@@ -18,7 +18,13 @@ from streams.duplicates.words import is_marked_revision, numbers, without_marker
         ("hundreds of homes", ("hundred",)),
         ("one of them, no one else", ()),
         ("forty", ("40",)),
-        ("2 and two", ("2",)),
+        ("2 and two", ("2", "2")),
+        ("fünfundzwanzig tote und zwei vermisste", ("2", "25")),
+        ("vijfendertig miljoen", ("35", "miljoen")),
+        ("vingt cinq morts", ("25",)),
+        ("treinta y cinco muertos", ("30", "5")),
+        ("двадцать пять человек", ("25",)),
+        ("漁船十二隻と五人", ("五", "十二")),
     ],
 )
 def test_numbers_are_the_same_however_they_are_written(text: str, found: tuple[str, ...]) -> None:

@@ -1,0 +1,124 @@
+"""A window full of texts: what it takes in memory, to look up in, and to rebuild from the log.
+
+Flows in: how many. Flows out: a `Volume`.
+"""
+
+import gc
+import os
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import numpy as np
+
+from bench.duplicates_page import Volume
+from bench.gauges import use
+from bench.reprints import START, Text, hundred_words
+from schemas import Label, Outcome, RawPosition
+from schemas.screening import ScreeningRecord
+from streams.duplicates.index import CopyIndex, Entry, Layer
+from streams.duplicates.likeness import Likeness, compare
+from streams.duplicates.packed import pack
+from streams.duplicates.sketch import ROWS, sketch
+from streams.duplicates.thresholds import thresholds
+from streams.screening import Desk
+
+_CHUNK = 1000
+_TEXTS = 500
+_LOOKUPS = 5000
+_COPIES = 0.3
+_ROWS_CHANGED = 20
+_PROVIDERS = 200
+# A mark of the lead and of four lines at the ends, as long as the log keeps them.
+_LINES_BYTES = 3 + 4 * 6
+_WINDOW = timedelta(hours=thresholds().window_hours)
+
+
+def decide(batch: Layer, text: Text) -> Likeness | None:
+    """Sketch a text, look it up, judge the likest, put it in: as the worker does, on a draft of the item's own."""
+    trial = batch.draft()
+    packed = pack(sketch("", text.body))
+    found = [compare(packed, match) for match in trial.candidates(packed, text.at)]
+    trial.add(Entry(str(text.number), text.at, packed))
+    batch.accept(trial)
+    return max((one for one in found if one is not None), key=Likeness.strength, default=None)
+
+
+def volume(count: int) -> Volume:
+    """Fill a desk with `count` texts of 100 words, spread over the window, from the bytes of its log; and use it.
+
+    Their signatures are random, three in ten those of an earlier text with a few rows changed: so many texts nobody
+    has at hand.
+    """
+    texts = hundred_words(_LOOKUPS)
+    for text in texts[:_TEXTS]:
+        sketch("", text.body)
+    copies = CopyIndex()
+    desk = Desk(copies=copies)
+    before, rebuilt, logged = _resident(), 0.0, 0
+    for chunk in _log(count, texts[:_TEXTS]):
+        began = time.process_time()
+        for record in chunk:
+            desk.restore_record(ScreeningRecord.model_validate_json(record))
+        rebuilt += time.process_time() - began
+        logged += sum(map(len, chunk))
+    memory = _resident() - before
+    at = START + _WINDOW
+    waits: list[float] = []
+    # Drafts as in the worker; the first look-ups warm what any worker has warm.
+    trial = copies.draft().draft()
+    for packed in [pack(sketch("", text.body)) for text in (*texts[:_TEXTS], *texts)]:
+        began = time.perf_counter()
+        trial.candidates(packed, at)
+        waits.append(time.perf_counter() - began)
+    waits = sorted(waits[_TEXTS:])
+    began = time.process_time()
+    batch = copies.draft()
+    for text in texts:
+        decide(batch, text)
+    cost = (time.process_time() - began) / len(texts)
+    return Volume(
+        texts=count,
+        bytes_a_text=memory / count,
+        logged_bytes_a_text=logged / count,
+        rebuild_seconds=rebuilt,
+        look_up_p50=waits[len(waits) // 2],
+        look_up_p99=waits[len(waits) * 99 // 100],
+        cost=cost,
+    )
+
+
+def _resident() -> int:
+    gc.collect()
+    return use(os.getpid()).resident
+
+
+def _log(count: int, texts: list[Text]) -> Iterator[list[bytes]]:
+    chance = np.random.default_rng(1)
+    sketches = [sketch("", text.body) for text in texts]
+    recent = [chance.bytes(2 * ROWS)]
+    for start in range(0, count, _CHUNK):
+        chunk = []
+        for number in range(start, min(start + _CHUNK, count)):
+            signature = bytearray(chance.bytes(2 * ROWS))
+            if chance.random() < _COPIES:
+                signature[2 * _ROWS_CHANGED :] = recent[int(chance.integers(len(recent)))][2 * _ROWS_CHANGED :]
+            recent = [*recent[-99:], bytes(signature)]
+            provider = f"provider-{chance.integers(_PROVIDERS)}"
+            lineage = f"{provider}/urn:newsml:{provider}:20260302:{number}"
+            marks = {"signature": bytes(signature), "content_hash": chance.bytes(16).hex()}
+            record = ScreeningRecord(
+                position=RawPosition(topic="news.articles.raw.v1", partition=0, offset=number, index=0),
+                outcome=Outcome.PASSED,
+                at=START + _WINDOW * (number / count),
+                reason="nothing like it within the window",
+                provider=provider,
+                article_id=f"{lineage}@1",
+                lineage_id=lineage,
+                cluster_id=lineage,
+                label=Label.NEW,
+                sketch=sketches[number % len(sketches)].model_copy(update=marks),
+                lines=chance.bytes(_LINES_BYTES),
+            )
+            chunk.append(record.model_dump_json().encode())
+        yield chunk
