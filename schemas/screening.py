@@ -26,7 +26,8 @@ class Sketch(Frozen):
     """A text's fingerprint for finding its copies.
 
     `signature` is 128 MinHash rows of 16 bits (empty for texts under 20 tokens, which are only compared
-    by `content_hash`); `numbers` the text's numbers, sorted; `tokens` and `shingles` its size.
+    by `content_hash`); `numbers` the text's numbers, sorted; `tokens` and `shingles` its size; `sample` 16 bits of
+    the hash of each shingle, sorted, of a half, a quarter or an eighth of them where they are more than 256.
     """
 
     algorithm: str
@@ -35,10 +36,14 @@ class Sketch(Frozen):
     tokens: int
     shingles: int
     content_hash: str
+    sample: bytes = b""
 
 
 class ScreeningRecord(Frozen):
-    """One outcome; `at` is the raw record's append time."""
+    """One outcome; `at` is the raw record's append time.
+
+    `lines` marks lines at the ends of a passed text, of which a desk learns what its provider repeats.
+    """
 
     position: RawPosition
     outcome: Outcome
@@ -50,3 +55,4 @@ class ScreeningRecord(Frozen):
     cluster_id: str | None = None
     label: Label | None = None
     sketch: Sketch | None = None
+    lines: bytes = b""

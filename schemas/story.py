@@ -31,6 +31,8 @@ class StoryRecord(Frozen):
     `members` are its stories in the order of the chain, the last is the head: only its versions count.
     `seen` is the highest version known of the head; `published` says whether extract was given one that stands.
     `awaits` are stories that members evolved from and that have not been seen.
+    `changed_at` is the append time of the item that changed it last: 400 days later it is as if it had never been.
+    `origin` is whose words it has: the agency credited, else the provider, by its usual name.
     `article_id` is the version that passed last, `verdict` what was said of it; `killed_at` is when the kill was
     written, by its wire's own clock.
     """
@@ -39,12 +41,14 @@ class StoryRecord(Frozen):
     cluster_id: str
     provider: str
     first_at: Moment
+    changed_at: Moment | None = None
     status: StoryStatus = StoryStatus.NEW
     members: tuple[str, ...] = ()
     awaits: tuple[str, ...] = ()
     seen: VersionKey | None = None
     article_id: str | None = None
     published: bool = False
+    origin: str | None = None
     duplicate_of: str | None = None
     origin_killed: bool = False
     reprints: tuple[str, ...] = ()

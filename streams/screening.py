@@ -17,6 +17,7 @@ from datetime import datetime
 
 from schemas import (
     Article,
+    Kind,
     Label,
     Outcome,
     RawPosition,
@@ -28,16 +29,19 @@ from schemas import (
     Verdict,
 )
 from schemas.story import HeldRecord, StoryRecord, StoryStatus, VersionKey
-from streams.duplicates.index import CopyIndex, Entry
+from streams.duplicates.boilerplate import Boilerplate
+from streams.duplicates.index import CopyIndex, Entry, Layer
 from streams.duplicates.likeness import REPRINTS, Likeness, compare
-from streams.duplicates.sketch import sketch
+from streams.duplicates.packed import Packed, pack
+from streams.duplicates.sketch import ALGORITHMS, sketch
 from streams.duplicates.words import is_marked_revision
 from streams.stories import orders
 from streams.stories.chain import heirs, joined, united
-from streams.stories.lifecycle import Decision, Fate, concerns_older_text, decide, is_rewritten
+from streams.stories.lifecycle import NOTHING_LEFT, Decision, Fate, concerns_older_text, decide, is_rewritten
 from streams.stories.lineage import StoryBook
 from streams.stories.versions import key_of, rank, written_at
 from streams.stories.waiting import WaitingRoom
+from streams.wires.agencies import of_provider
 
 _OUTCOMES = {
     Fate.PASS: Outcome.PASSED,
@@ -64,6 +68,8 @@ class Screening:
         held: items now held, None for those no longer.
         screened: what extract is told.
         verdict: what was said of the article, if it passed.
+        kind: what the article is, if it is no news.
+        conflict: its version was there already with other content.
     """
 
     record: ScreeningRecord
@@ -73,35 +79,66 @@ class Screening:
     held: tuple[tuple[str, HeldRecord | None], ...] = ()
     screened: tuple[Screened, ...] = ()
     verdict: Verdict | None = None
+    kind: Kind | None = None
+    conflict: bool = False
+
+
+@dataclass(slots=True)
+class Outdated:
+    """Sketches in the log that another version made and that cannot be compared; `last` is the newest's time."""
+
+    count: int = 0
+    last: datetime | None = None
+
+    def add(self, at: datetime) -> None:
+        """Count one."""
+        self.count += 1
+        self.last = at if self.last is None else max(at, self.last)
 
 
 class Desk:
     """The state of one raw partition: the book of stories, the room of held items, the index of texts."""
 
     def __init__(
-        self, book: StoryBook | None = None, held: WaitingRoom | None = None, copies: CopyIndex | None = None
+        self,
+        book: StoryBook | None = None,
+        held: WaitingRoom | None = None,
+        copies: Layer | None = None,
+        boilerplate: Boilerplate | None = None,
     ) -> None:
         self._book = book or StoryBook()
         self._held = held or WaitingRoom()
-        self._copies = copies or CopyIndex()
+        self._copies = CopyIndex() if copies is None else copies
+        self._boilerplate = boilerplate or Boilerplate()
+        self.outdated = Outdated()
+        # The last item's append time: the only clock by which stories grow too old.
+        self._newest: datetime | None = None
 
     def draft(self) -> "Desk":
         """Lay an overlay over this desk: it sees this state plus its own changes, and is dropped on abort."""
-        return Desk(self._book.draft(), self._held.draft(), self._copies.draft())
+        return Desk(self._book.draft(), self._held.draft(), self._copies.draft(), self._boilerplate.draft())
 
     def accept(self, draft: "Desk") -> None:
         """Make an overlay's changes this desk's own: the transaction was committed."""
+        self._newest = draft._newest or self._newest  # noqa: SLF001 - one of us
         self._book.accept(draft._book)  # noqa: SLF001 - one of us
         self._held.accept(draft._held)  # noqa: SLF001 - one of us
         self._copies.accept(draft._copies)  # noqa: SLF001 - one of us
+        self._boilerplate.accept(draft._boilerplate)  # noqa: SLF001 - one of us
+        if draft._newest is not None:  # noqa: SLF001 - one of us
+            self._book.sweep(draft._newest)  # noqa: SLF001 - one of us
 
     # Restoring: what this desk once put out, read back from its topics.
 
     def restore_record(self, record: ScreeningRecord) -> None:
-        """Take one outcome of the log: its sketch joins the index again."""
-        if record.sketch is not None and record.lineage_id is not None:
-            order = (record.position.offset, record.position.index)
-            self._copies.add(Entry(record.lineage_id, record.at, order, record.sketch))
+        """Take one outcome of the log: its sketch joins the index again, if it is of an algorithm of ours."""
+        if record.sketch is None or record.lineage_id is None:
+            return
+        self._boilerplate.restore(record.lines, record.provider or "", record.lineage_id, record.at)
+        if record.sketch.algorithm not in ALGORITHMS:
+            self.outdated.add(record.at)
+        else:
+            self._copies.add(Entry(record.lineage_id, record.at, pack(record.sketch)))
 
     def restore_story(self, record: StoryRecord | None, lineage_id: str) -> None:
         """Take one lineage's state; None: it was joined to another."""
@@ -121,7 +158,8 @@ class Desk:
             at: its append time, by which all windows turn.
             mended: it is a dead letter, mended by hand, and takes the place of the version that failed.
         """
-        return _Case(self._book, self._held, self._copies, article, at, mended).judge()
+        self._newest = at
+        return _Case(self._book.at(at), self._held, self._copies, self._boilerplate, article, at, mended).judge()
 
     def dead(self, position: RawPosition, at: datetime, reason: str) -> Screening:
         """Log an item that could not be read; `reason` is a code, never words of the item."""
@@ -134,6 +172,10 @@ class Desk:
         """
         trial = self.draft()
         return [story for story in self._held.due(now) if trial._let_go(story, now)]  # noqa: SLF001 - one of us
+
+    def over(self, now: datetime) -> datetime | None:
+        """Say when the last of the embargoes ended that are over; None: there is none."""
+        return self._held.over(now)
 
     def next_due(self) -> datetime | None:
         """Say when the next embargo ends."""
@@ -151,7 +193,11 @@ class Desk:
 
     def _let_go(self, story_id: str, now: datetime) -> Screening | None:
         held = self._held.get(story_id)
-        return _Case(self._book, self._held, self._copies, held.article, now).release() if held else None
+        return (
+            _Case(self._book.at(now), self._held, self._copies, self._boilerplate, held.article, now).release()
+            if held
+            else None
+        )
 
 
 @dataclass(slots=True)
@@ -160,7 +206,8 @@ class _Case:
 
     book: StoryBook
     room: WaitingRoom
-    copies: CopyIndex
+    copies: Layer
+    boilerplate: Boilerplate
     article: Article
     at: datetime
     mended: bool = False
@@ -168,6 +215,7 @@ class _Case:
     held: dict[str, HeldRecord | None] = field(default_factory=dict)
     told: list[Screened] = field(default_factory=list)
     closings: list[ScreeningRecord] = field(default_factory=list)
+    lines: bytes = b""
 
     def judge(self) -> Screening:
         """Decide, and carry the decision out."""
@@ -191,6 +239,7 @@ class _Case:
         if decision.fate is Fate.PASS:
             record = self._join(record).model_copy(update={"seen": key})
             self._close(record.members, _ANOTHER_VERSION)
+            print_ = self._bared(print_)
             return self._finish(Outcome.PASSED, decision, self._pass(record, print_), print_)
         if decision.fate is Fate.KILL:
             self._kill(self._known(self._join(record), key))
@@ -212,7 +261,7 @@ class _Case:
         self._set_held(article.story_id, None)
         record = self._join(record)
         self._close(record.members, _ANOTHER_VERSION)
-        print_ = sketch(article.headline, article.body)
+        print_ = self._bared(sketch(article.headline, article.body))
         return self._finish(Outcome.RELEASED, decision, self._pass(record, print_), print_)
 
     # Lineage.
@@ -261,14 +310,26 @@ class _Case:
 
     # Passing.
 
+    def _bared(self, print_: Sketch) -> Sketch:
+        """Take boilerplate out of a sketch; the numbers and the hash of the whole text stay, with all its lines."""
+        article = self.article
+        bared = self.boilerplate.bare(article.body, article.provider, article.lineage_id, self.at)
+        self.lines = bared.lines
+        if bared.body == article.body:
+            return print_
+        whole = {"numbers": print_.numbers, "content_hash": print_.content_hash}
+        return sketch(article.headline, bared.body).model_copy(update=whole)
+
     def _pass(self, record: StoryRecord, print_: Sketch) -> Verdict:
-        supersedes, likeness = record.article_id, None
+        supersedes, likeness, packed = record.article_id, None, pack(print_)
         label, reason = Label.NEW, "nothing like it within the window"
         if supersedes is not None:
             label, reason = Label.UPDATE, f"a later version of its own story, after {supersedes}"
-        elif (copy := self._closest(record.lineage_id, print_)) is not None:
-            likeness, root = copy
-            label, reason = likeness.label, likeness.in_words(root.lineage_id)
+        elif (copy := self._closest(record.lineage_id, packed)) is not None:
+            likeness, nearest, root = copy
+            label, reason = likeness.label, likeness.in_words(nearest.lineage_id)
+            if root is not nearest:
+                reason = f"{reason}, which has them from {root.lineage_id}"
             record = record.model_copy(update={"cluster_id": root.cluster_id})
             if label in REPRINTS:
                 record = record.model_copy(update={"duplicate_of": root.lineage_id})
@@ -289,24 +350,24 @@ class _Case:
             "status": StoryStatus.LIVE,
             "published": True,
             "article_id": self.article.article_id,
+            "origin": self.article.origin or of_provider(self.article.provider) or self.article.provider,
             "verdict": verdict,
             "killed_at": None,
         }
         self._set_story(record.lineage_id, record.model_copy(update=live))
-        order = (self.article.raw.offset, self.article.raw.index)
-        self.copies.add(Entry(record.lineage_id, self.at, order, print_))
+        self.copies.add(Entry(record.lineage_id, self.at, packed))
         self.told.append(orders.item(record, self.article, self.at, verdict))
         return verdict
 
-    def _closest(self, lineage: str, print_: Sketch) -> tuple[Likeness, StoryRecord] | None:
-        """Find the root of the closest earlier text; held, withheld and killed stories are never roots."""
+    def _closest(self, lineage: str, packed: Packed) -> tuple[Likeness, StoryRecord, StoryRecord] | None:
+        """Find the closest earlier text and its root; held, withheld and killed stories are never either."""
         article, best = self.article, None
         revises = article.signal in {Signal.UPDATE, Signal.CORRECTION} or is_marked_revision(article.headline)
-        for entry in self.copies.candidates(print_, self.at):
-            record = self.book.resolve(entry.lineage_id)
+        for match in self.copies.candidates(packed, self.at):
+            record = self.book.resolve(match.lineage_id)
             if record is None or record.status != StoryStatus.LIVE or record.lineage_id == lineage:
                 continue
-            likeness = compare(print_, entry.sketch, revises=revises and record.provider == article.provider)
+            likeness = compare(packed, match, revises=revises and record.provider == article.provider)
             if likeness is not None and (best is None or likeness.strength() > best[0].strength()):
                 best = likeness, record
         if best is None:
@@ -314,7 +375,7 @@ class _Case:
         likeness, record = best
         root = self.book.resolve(record.duplicate_of) if record.duplicate_of else None
         stands = root is not None and root.status == StoryStatus.LIVE and root.lineage_id != lineage
-        return likeness, root if root is not None and stands else record
+        return likeness, record, root if root is not None and stands else record
 
     # Holding and killing.
 
@@ -374,12 +435,15 @@ class _Case:
         """
         advisory = self.article
         kill = advisory.signal == Signal.KILL
-        fates = [self._order(name, kill=kill) for name in dict.fromkeys(advisory.concerns)]
+        names = tuple(dict.fromkeys(advisory.concerns))
+        known = [name for name in names if self.book.named(advisory.provider, name)[1] is not None]
+        fates = [self._order(name, kill=kill) for name in names]
         self.article = advisory
         fate = next((one for one in (Fate.KILL, Fate.REPEAT) if one in fates), Fate.STALE)
         word = "kills" if kill else "holds"
         acted = sum(one is Fate.KILL for one in fates)
-        decision = Decision(fate, f"an advisory that {word} other items: {len(fates)} named, {acted} concerned")
+        told = f"an advisory that {word} other items: {len(fates)} named, {acted} concerned"
+        decision = Decision(fate, told if known else f"{told}; {NOTHING_LEFT}")
         return self._finish(_OUTCOMES[fate], decision)
 
     def _order(self, name: str, *, kill: bool) -> Fate:
@@ -423,6 +487,8 @@ class _Case:
             )
 
     def _set_story(self, lineage: str, record: StoryRecord | None) -> None:
+        if record is not None:
+            record = record.model_copy(update={"changed_at": self.at})
         self.book.put(lineage, record)
         self.stories[lineage] = record
 
@@ -445,6 +511,7 @@ class _Case:
             cluster_id=verdict.cluster_id if verdict else None,
             label=verdict.label if verdict else None,
             sketch=print_,
+            lines=self.lines,
         )
         return Screening(
             record,
@@ -454,4 +521,6 @@ class _Case:
             tuple(self.held.items()),
             tuple(self.told),
             verdict,
+            article.kind if outcome == Outcome.NOT_NEWS else None,
+            decision.conflict,
         )

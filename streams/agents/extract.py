@@ -3,13 +3,12 @@
 Flows in: `news.articles.screened.v1`. Flows out: the story's whole state, and every event that changed.
 """
 
-import heapq
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
 
-from schemas import EnrichedArticle, Screened, ScreenedKind
+from schemas import EnrichedArticle, Ingest, Screened, ScreenedKind
 from schemas.headers import POSITION, TRACEPARENT, event_headers
 from streams import metrics
 from streams.agents.stage import Applied, Task
@@ -19,6 +18,8 @@ from streams.enrichment import Enrichment, enrich, failed
 from streams.errors import ItemError, WireError
 from streams.kafka.record import Output, Record
 from streams.settings import Settings
+from streams.stories.archive import Archive
+from streams.stories.tables import Tables
 from streams.topics import ENRICHED, EVENTS, SCREENED
 from streams.wires.envelope import Envelope
 from streams.wires.registry import read
@@ -29,59 +30,12 @@ Options = tuple[tuple[str, str], ...]
 _loaded: dict[Options, Coders] = {}
 _THROWAWAY = b"French troops shelled rebels in northern Mali on Monday, killing at least 12 people."
 
+# At most so many killed stories are forgotten in one transaction.
+FORGOTTEN_AT_ONCE = 500
+# A record of a story without text, as every writer of ours puts it; within a string its quotes would be escaped.
+_WITHOUT_ARTICLE = b'"article":null'
 # The `cause` of a record that says that the newest version of its story could not be coded.
 FAILED = "failed"
-
-
-class Stories:
-    """What every story of one partition asserted, as the bytes of its last enriched record."""
-
-    def __init__(self, partition: int, below: "Stories | None" = None) -> None:
-        self.partition = partition
-        self._below = below
-        self._records: dict[str, bytes | None] = {}
-        # Killed stories and when they may be forgotten; the queue holds the same, and entries that no longer hold.
-        self._forget: dict[str, datetime | None] = {}
-        self._queue: list[tuple[datetime, str]] = []
-
-    def draft(self) -> "Stories":
-        """Lay an overlay over this state."""
-        return Stories(self.partition, self)
-
-    def accept(self, draft: "Stories") -> None:
-        """Take over an overlay's changes."""
-        for lineage, record in draft._records.items():  # noqa: SLF001 - one of us
-            self.put(lineage, record, draft._forget[lineage])  # noqa: SLF001 - one of us
-
-    def get(self, lineage: str) -> EnrichedArticle | None:
-        """Give what a story last said; None when it is not known."""
-        if lineage in self._records:
-            record = self._records[lineage]
-            return None if record is None else EnrichedArticle.model_validate_json(record)
-        return self._below.get(lineage) if self._below is not None else None
-
-    def put(self, lineage: str, record: bytes | None, forget_at: datetime | None) -> None:
-        """Keep a story's record (None forgets it); a killed one may be forgotten at a given moment."""
-        if record is None and self._below is None:
-            self._records.pop(lineage, None)
-            self._forget.pop(lineage, None)
-            return
-        self._records[lineage] = record
-        self._forget[lineage] = forget_at
-        if forget_at is not None and self._below is None:
-            heapq.heappush(self._queue, (forget_at, lineage))
-
-    def next_forgotten(self) -> datetime | None:
-        """Say when the next killed story may be forgotten."""
-        while self._queue and self._forget.get(self._queue[0][1]) != self._queue[0][0]:
-            heapq.heappop(self._queue)
-        return self._queue[0][0] if self._queue else None
-
-    def forgotten(self, now: datetime) -> list[str]:
-        """Name the lineages whose time has come."""
-        if self._below is not None:
-            return self._below.forgotten(now)
-        return sorted({lineage for at, lineage in self._queue if at <= now and self._forget.get(lineage) == at})
 
 
 def code(english: Options, value: bytes) -> Coded | None:
@@ -128,6 +82,8 @@ class Extract:
 
     name = "extract"
     input = SCREENED
+    on_disk = frozenset({ENRICHED.name})
+    stands_by = False
 
     def __init__(self, settings: Settings) -> None:
         self._english = settings.english
@@ -137,21 +93,26 @@ class Extract:
         """Name the log: the stage's own output."""
         return [(ENRICHED.name, partition)]
 
-    def empty(self, partition: int) -> Stories:
-        """Make a state that knows no story."""
-        return Stories(partition)
+    def empty(self, partition: int, tables: Tables) -> Archive:
+        """Make a state that knows the stories of its tables."""
+        return Archive(partition, tables)
 
-    def restore(self, state: Stories, record: Record) -> None:
-        """Take one enriched record."""
+    def restore(self, state: Archive, record: Record) -> None:
+        """Take one enriched record; it is parsed only where its story has no text, for when it may be forgotten."""
         lineage = (record.key or b"").decode()
-        enriched = None if record.value is None else EnrichedArticle.model_validate_json(record.value)
-        state.put(lineage, record.value, self._forget_at(enriched))
+        forget_at = None
+        if record.value is not None and _WITHOUT_ARTICLE in record.value:
+            forget_at = self._forget_at(EnrichedArticle.model_validate_json(record.value))
+        state.put(lineage, record.value, record.at, forget_at)
+
+    def restored(self, state: Archive, partition: int) -> None:
+        """Nothing more is to be learnt."""
 
     def task(self, record: Record) -> Task:
         """Coding is the pool's."""
         return Task(code, (self._english, record.value or b""))
 
-    def apply(self, state: Stories, record: Record, prepared: Coded | ItemError | None) -> Applied:
+    def apply(self, state: Archive, record: Record, prepared: Coded | ItemError | None) -> Applied:
         """Match what this version says with what the story said before."""
         try:
             message = Screened.model_validate_json(record.value or b"")
@@ -159,7 +120,7 @@ class Extract:
             if isinstance(prepared, ItemError):
                 return Applied(errors=[prepared])
             raise
-        prior = state.get(message.lineage_id)
+        prior = state.before(message.lineage_id, message.cause.at)
         now = datetime.now(UTC)
         enrichment: Enrichment | None
         if isinstance(prepared, ItemError):
@@ -174,22 +135,22 @@ class Extract:
         if enrichment is None:
             return Applied(errors=errors)
         body = enrichment.enriched.model_dump_json().encode()
-        state.put(message.lineage_id, body, self._forget_at(enrichment.enriched))
+        state.put(message.lineage_id, body, message.cause.at, self._forget_at(enrichment.enriched))
         cause = FAILED if errors and message.kind == ScreenedKind.ITEM else message.kind
         return Applied(
             self._outputs(message, enrichment, body, record, cause), errors, lambda: _count(message, enrichment)
         )
 
-    def next_tick(self, state: Stories) -> datetime | None:
+    def next_tick(self, state: Archive) -> datetime | None:
         """The next killed story to forget."""
         return state.next_forgotten()
 
-    def tick(self, state: Stories, now: datetime) -> Applied:
+    def tick(self, state: Archive, now: datetime) -> Applied:
         """Delete the keys of killed stories whose time is over."""
         outputs: list[Output] = []
-        for lineage in state.forgotten(now):
+        for lineage in state.forgotten(now, FORGOTTEN_AT_ONCE):
             enriched = state.get(lineage)
-            state.put(lineage, None, None)
+            state.put(lineage, None, now, None)
             keys = [] if enriched is None else [event.event_id for event in enriched.events]
             outputs.append(Output(ENRICHED.name, state.partition, lineage.encode(), None))
             outputs += [Output(EVENTS.name, state.partition, key.encode(), None) for key in keys]
@@ -236,5 +197,6 @@ def _count(message: Screened, enrichment: Enrichment) -> None:
         if enrichment.enriched.coder is None:
             metrics.ARTICLES_UNCODED.labels(language=metrics.language_label(message.article.language)).inc()
         metrics.END_TO_END.observe(max(0.0, (now - message.cause.at).total_seconds()))
-        if message.article.published_at is not None:
+        # An archive's age says nothing of how late we are.
+        if message.article.published_at is not None and message.article.ingest is not Ingest.BACKFILL:
             metrics.EVENT_AGE.observe(max(0.0, (now - message.article.published_at).total_seconds()))

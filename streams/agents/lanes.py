@@ -14,8 +14,10 @@ from aiokafka.errors import IllegalStateError
 from faust.types import TP
 
 from streams import metrics
-from streams.agents.loop import Kit, Lane, LaneState, Memory
+from streams.agents.loop import Kit, Lane, LaneState
+from streams.agents.memory import Memory
 from streams.agents.stage import S, Stage
+from streams.agents.tail import Tail
 from streams.kafka.record import Record
 
 log = logging.getLogger(__name__)
@@ -39,11 +41,17 @@ class Lanes(Generic[S]):
         self._generation = -1
         # States of partitions that may come back: then only the tails of their logs are read.
         self._memories: dict[int, Memory[S]] = {}
+        self._tails: dict[int, Tail[S]] = {}
 
     @property
     def lanes(self) -> dict[int, Lane[S]]:
         """The open and opening lanes, by partition."""
         return self._lanes
+
+    @property
+    def standing_by(self) -> list[int]:
+        """The partitions of others whose logs are followed."""
+        return sorted(self._tails)
 
     @property
     def ready(self) -> bool:
@@ -104,9 +112,12 @@ class Lanes(Generic[S]):
         metrics.REBALANCES.labels(stage=self.stage.name).inc()
         for place in assigned:
             if place.topic == self.stage.input.name:
-                memory = self._memories.setdefault(place.partition, Memory(self.stage.empty(place.partition)))
+                if (tail := self._tails.pop(place.partition, None)) is not None:
+                    await tail.close()
+                memory = self._memory(place.partition)
                 self._lanes[place.partition] = Lane(self.stage, place.partition, memory, self._kit, self.rewind)
         log.info("%s: has partitions %s", self.stage.name, sorted(self._lanes))
+        self._stand_by()
 
     async def revoked(self, _app: faust.App, revoked: Iterable[TP], **_signal: object) -> None:
         """Close the lanes that the group takes away."""
@@ -119,7 +130,21 @@ class Lanes(Generic[S]):
         if going:
             log.info("%s: gave up partitions %s", self.stage.name, sorted(lane.partition for lane in going))
 
+    def _stand_by(self) -> None:
+        settings = self._kit.settings
+        for partition in range(self.stage.input.partitions(settings) if self.stage.stands_by else 0):
+            if partition not in self._lanes and partition not in self._tails:
+                memory = self._memory(partition)
+                self._tails[partition] = Tail(self.stage, partition, memory, settings, self._kit.fatal)
+
+    def _memory(self, partition: int) -> Memory[S]:
+        if partition not in self._memories:
+            self._memories[partition] = Memory.of(self.stage, partition, self._kit.slot, self._kit.settings)
+        return self._memories[partition]
+
     async def close(self) -> None:
         """Close all lanes; nothing is taken up after that."""
         self._generation = -1
+        tails, self._tails = self._tails, {}
+        await asyncio.gather(*(tail.close() for tail in tails.values()))
         await asyncio.gather(*(lane.close() for lane in self._lanes.values()))

@@ -18,12 +18,14 @@ from typing import Any, Generic
 
 from schemas.deadletter import DeadLetter, original_headers
 from streams import metrics
+from streams.agents.memory import Memory
 from streams.agents.pool import ItemPool
 from streams.agents.pulse import Pulse
 from streams.agents.stage import Applied, S, Stage
-from streams.errors import BrokerError, Fenced, ItemError
+from streams.errors import BrokerError, Fenced, ItemError, Refused, StateError, StateLost, TooEarly
 from streams.kafka.log import first_offset, read_log
 from streams.kafka.record import Output, Record
+from streams.kafka.slot import Slot
 from streams.kafka.writer import FencedWriter
 from streams.settings import Settings
 from streams.topics import DEADLETTERS
@@ -35,6 +37,10 @@ ATTEMPTS_HEADER = "x-attempts"
 RETRY_SECONDS = 1.0
 CANCEL_SECONDS = 0.5
 REWIND_SECONDS = 1.0
+# So often the clock is read while something waits for it: it may be set, or the machine may sleep.
+CLOCK_SECONDS = 0.5
+# So soon after the broker's clock forbade a write it is asked again: ours may have been set right meanwhile.
+EARLY_SECONDS = 5.0
 
 Rewind = Callable[[int, int], Awaitable[None]]
 """Has a partition fetched again from an offset on."""
@@ -48,22 +54,19 @@ class LaneState(Enum):
     CLOSED = "closed"
 
 
-@dataclass(slots=True)
-class Memory(Generic[S]):
-    """A stage's state for one partition and how far into its logs it reaches; outlives a rebalance."""
-
-    state: S
-    offsets: dict[tuple[str, int], int] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What all lanes of a worker share; `fatal` ends the process with an exit code and a line."""
+    """What all lanes of a worker share.
+
+    `fatal` ends the process with an exit code and a line; `slot` is its place on disk, None for a worker whose
+    stages keep nothing there.
+    """
 
     settings: Settings
     pool: ItemPool
     pulse: Pulse
     fatal: Callable[[int, str], None]
+    slot: Slot | None = None
 
 
 @dataclass(slots=True)
@@ -77,11 +80,14 @@ class _Batch:
     position: int | None
     outputs: list[Output] = field(default_factory=list)
     committed: list[Callable[[], None]] = field(default_factory=list)
+    not_before: datetime | None = None
 
     def add(self, applied: Applied) -> None:
         self.outputs += applied.outputs
         if applied.committed is not None:
             self.committed.append(applied.committed)
+        if applied.not_before is not None:
+            self.not_before = applied.not_before
 
 
 class Lane(Generic[S]):
@@ -97,8 +103,12 @@ class Lane(Generic[S]):
         self._rewind = rewind
         # Once open: the offset that must come first, None when it has come or nothing is there yet.
         self._awaited: int | None = None
+        # On the clock that never goes back: when the broker may be asked again for what it found too early.
+        self._early_until = 0.0
         self._writer = FencedWriter(kit.settings, stage.name, stage.input.name, partition)
         self._queue: deque[_Item] = deque()
+        # Up to this offset items go one by one: the broker refused one of them for its size.
+        self._alone_until = -1
         self._wake = asyncio.Event()
         self._transaction: asyncio.Task[None] | None = None
         self._task = asyncio.get_running_loop().create_task(self._run(), name=f"{stage.name}/{partition}")
@@ -150,7 +160,10 @@ class Lane(Generic[S]):
         """
         if isinstance(error, Fenced):
             self._lost(error)
-        if error is not None:
+        if isinstance(error, StateError):
+            # Written, but what is known of it here is not whole.
+            self._memory.lose(str(error))
+        elif error is not None:
             log.info("%s/%s: its last transaction was not committed", self._stage.name, self.partition)
 
     def _lost(self, error: Fenced) -> None:
@@ -170,6 +183,11 @@ class Lane(Generic[S]):
                 await self._serve()
             except Fenced as error:
                 self._lost(error)
+            except StateLost as error:
+                self._memory.lose(str(error))
+                await self._writer.close()
+            except StateError as error:
+                self._kit.fatal(1, f"{self._stage.name}/{self.partition}: {error}")
             except BrokerError as error:
                 # Also a commit without an answer: what is there is learnt by opening again.
                 log.warning("%s/%s: %s; opening again", self._stage.name, self.partition, error)
@@ -185,12 +203,18 @@ class Lane(Generic[S]):
         self.status = LaneState.REBUILDING
         await self._awake()
         await self._writer.open()
+        await self._memory.open(self._kit.settings)
+        started, count = time.monotonic(), 0
         for topic, partition in self._stage.logs(self.partition):
             start = self._memory.offsets.get((topic, partition))
             async for record in read_log(self._kit.settings, topic, partition, start):
-                self._stage.restore(self._memory.state, record)
-                self._memory.offsets[topic, partition] = record.offset + 1
+                self._memory.restore(self._stage, record)
+                count += 1
                 self.last_progress = time.monotonic()
+        self._memory.save()
+        self._stage.restored(self._memory.state, self.partition)
+        seconds = time.monotonic() - started
+        log.info("%s/%s: read %d records of its logs in %.1f s", self._stage.name, self.partition, count, seconds)
         first = await first_offset(self._kit.settings, self._stage.input.name, self.partition, self.position + 1)
         self._align(first)
         self.status = LaneState.OPEN
@@ -232,10 +256,10 @@ class Lane(Generic[S]):
             if due is not None and due <= 0:
                 await self._tick()
             elif ready:
-                await self._finish(ready)
+                await self._finish(ready[:1] if ready[0].record.offset <= self._alone_until else ready)
             else:
                 try:
-                    await asyncio.wait_for(self._wake.wait(), due)
+                    await asyncio.wait_for(self._wake.wait(), due if due is None else min(due, CLOCK_SECONDS))
                 except TimeoutError:
                     continue
 
@@ -266,7 +290,9 @@ class Lane(Generic[S]):
 
     def _due(self) -> float | None:
         tick = self._stage.next_tick(self._memory.state)
-        return None if tick is None else (tick - datetime.now(UTC)).total_seconds()
+        if tick is None:
+            return None
+        return max((tick - datetime.now(UTC)).total_seconds(), self._early_until - time.monotonic())
 
     async def _finish(self, items: Sequence[_Item]) -> None:
         draft = self._memory.state.draft()
@@ -274,9 +300,20 @@ class Lane(Generic[S]):
         for item in items:
             self._apply(draft, item, batch)
         metrics.BATCH_SIZE.labels(stage=self._stage.name).observe(len(items))
-        await self._commit(draft, batch)
+        try:
+            await self._commit(draft, batch)
+        except Refused:
+            self._single_out(items)
+            raise
         for _ in items:
             self._queue.popleft()
+
+    def _single_out(self, items: Sequence[_Item]) -> None:
+        """Let each item of a refused batch go alone when the writer is open again; one that went alone is dead."""
+        self._alone_until = items[-1].record.offset
+        if len(items) == 1:
+            items[0].prepared = asyncio.get_running_loop().create_future()
+            items[0].prepared.set_result(ItemError("output_too_large", "larger than the broker takes"))
 
     def _apply(self, draft: S, item: _Item, batch: _Batch) -> None:
         """Apply one item on a draft of its own, so that its failure leaves the others alone."""
@@ -285,6 +322,8 @@ class Lane(Generic[S]):
             self._attempt(draft, item.record, prepared, batch)
         except ItemError as error:
             self._attempt(draft, item.record, error, batch)
+        except StateError:
+            raise  # no fault of the item's
         except Exception as error:  # noqa: BLE001 - see below
             # Where it happened, never its words: they may quote what is not for publication.
             where = "".join(traceback.format_tb(error.__traceback__))
@@ -334,7 +373,11 @@ class Lane(Generic[S]):
         draft = self._memory.state.draft()
         batch = _Batch(None)
         batch.add(self._stage.tick(draft, datetime.now(UTC)))
-        await self._commit(draft, batch)
+        try:
+            await self._commit(draft, batch)
+        except TooEarly as error:
+            log.warning("%s/%s: our clock is ahead of the broker's: %s", self._stage.name, self.partition, error)
+            self._early_until = time.monotonic() + min(error.seconds, EARLY_SECONDS)
 
     async def _commit(self, draft: S, batch: _Batch) -> None:
         await self._awake()
@@ -345,11 +388,12 @@ class Lane(Generic[S]):
         transaction.result()
 
     async def _transact(self, draft: S, batch: _Batch) -> None:
-        written = await self._writer.write(batch.outputs, batch.position)
+        written = await self._writer.write(batch.outputs, batch.position, not_before=batch.not_before)
         self._memory.state.accept(draft)
         for place in self._stage.logs(self.partition):
             if place in written:
                 self._memory.offsets[place] = written[place] + 1
+        self._memory.save()
         for count in batch.committed:
             count()
         for output in batch.outputs:

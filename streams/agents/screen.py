@@ -3,8 +3,9 @@
 Flows in: `news.articles.raw.v1`, one partition, one desk. Flows out: screened messages by cluster; the desk's log.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from schemas import Article, Ingest, RawPosition
 from schemas.headers import POSITION, REPLAY_OF, TRACEPARENT
@@ -12,14 +13,19 @@ from schemas.screening import ScreeningRecord
 from schemas.story import HeldRecord, StoryRecord
 from streams import metrics
 from streams.agents.stage import Applied, Task
+from streams.duplicates.thresholds import thresholds
 from streams.errors import ItemError, WireError
 from streams.kafka.partitioner import partition_of
 from streams.kafka.record import Headers, Output, Record
 from streams.screening import Desk, Screening
 from streams.settings import Settings
+from streams.stories.lineage import StoryBook
+from streams.stories.tables import Tables
 from streams.topics import HELD, RAW, SCREENED, SCREENING, STORIES
 from streams.wires.envelope import Envelope
 from streams.wires.registry import read
+
+log = logging.getLogger(__name__)
 
 
 class Screen:
@@ -27,6 +33,10 @@ class Screen:
 
     name = "screen"
     input = RAW
+    # The window of texts and the held items are read anew at every start: small, and in memory.
+    on_disk = frozenset({STORIES.name})
+    # There is one desk for a raw partition, and nothing goes on while its window of texts is read anew.
+    stands_by = True
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -38,11 +48,11 @@ class Screen:
         """Name the desk's logs."""
         return [(SCREENING.name, partition), (STORIES.name, partition), (HELD.name, partition)]
 
-    def empty(self, partition: int) -> Desk:
-        """Make a desk that has seen nothing."""
+    def empty(self, partition: int, tables: Tables) -> Desk:
+        """Make a desk that knows the stories of its tables, and nothing else."""
         self._held[partition] = set()
         self._show_held(partition, ())
-        return Desk()
+        return Desk(StoryBook(tables))
 
     def restore(self, state: Desk, record: Record) -> None:
         """Take one record of the desk's logs."""
@@ -56,6 +66,18 @@ class Screen:
             held = None if record.value is None else HeldRecord.model_validate_json(record.value)
             state.restore_held(key, held)
             self._show_held(record.partition, [(key, held)])
+
+    def restored(self, state: Desk, partition: int) -> None:
+        """Say so if texts of the log cannot be compared: another version of this program sketched them."""
+        outdated = state.outdated
+        if outdated.last is not None:
+            log.warning(
+                "screen/%s: %d texts of the log were sketched by another version and are not compared; "
+                "copies of them pass as news until %s",
+                partition,
+                outdated.count,
+                (outdated.last + timedelta(hours=thresholds().window_hours)).isoformat(timespec="minutes"),
+            )
 
     def task(self, record: Record) -> Task:
         """Parsing is the pool's."""
@@ -100,14 +122,17 @@ class Screen:
         return state.next_due()
 
     def tick(self, state: Desk, now: datetime) -> Applied:
-        """Release what is no longer under embargo."""
-        released = [(story, state.release(story, now)) for story in state.due(now)]
+        """Release what is no longer under embargo, as if it came at that moment; the broker's clock must agree."""
+        over = state.over(now)
+        if over is None:
+            return Applied()
+        released = [(story, state.release(story, over)) for story in state.due(over)]
         outputs = [
             out
             for _, screening in released
             for out in self._outputs(screening, screening.record.position.partition, None)
         ]
-        return Applied(outputs, (), lambda: self._count([screening for _, screening in released]))
+        return Applied(outputs, (), lambda: self._count([screening for _, screening in released]), not_before=over)
 
     def _outputs(self, screening: Screening, partition: int, trace: bytes | None) -> list[Output]:
         position = str(screening.record.position)
@@ -144,6 +169,10 @@ class Screen:
             metrics.ARTICLES_BY_LANGUAGE.labels(language=metrics.language_label(language)).inc()
         for screening in screenings:
             metrics.ITEMS.labels(outcome=screening.record.outcome).inc()
+            if screening.kind is not None:
+                metrics.NOT_NEWS.labels(kind=screening.kind).inc()
+            if screening.conflict:
+                metrics.VERSION_CONFLICTS.inc()
             if screening.verdict is not None and screening.verdict.duplicate_of is not None:
                 metrics.DUPLICATES.labels(method=screening.verdict.label).inc()
             self._show_held(screening.record.position.partition, screening.held)

@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from streams.errors import ItemError
 from streams.kafka.record import Output, Record
+from streams.stories.tables import Tables
 from streams.topics import Topic
 
 
@@ -40,12 +41,14 @@ class Task:
 class Applied:
     """What one record gave: records to write, and errors of its items, each a dead letter.
 
-    `committed` is called when the broker has them, for what is to be counted once and only then.
+    `committed` is called when the broker has them, for what is to be counted once and only then. Before `not_before`,
+    by the broker's clock, none of it is written.
     """
 
     outputs: Sequence[Output] = ()
     errors: Sequence[ItemError] = ()
     committed: Callable[[], None] | None = None
+    not_before: datetime | None = None
 
 
 class Stage(Protocol[S]):
@@ -53,17 +56,26 @@ class Stage(Protocol[S]):
 
     name: str
     input: Topic
+    on_disk: frozenset[str]
+    """The topics of those logs whose records go into tables, and nowhere else."""
+
+    stands_by: bool
+    """Whether those who do not own a partition follow its logs, to go on from there at once."""
 
     def logs(self, partition: int) -> Sequence[tuple[str, int]]:
         """Name the log partitions that the state of an input partition is read from, in order."""
         ...
 
-    def empty(self, partition: int) -> S:
-        """Make a state that knows nothing."""
+    def empty(self, partition: int, tables: Tables) -> S:
+        """Make a state that knows nothing but what its tables hold; they are not to be read yet."""
         ...
 
     def restore(self, state: S, record: Record) -> None:
         """Take one record of the stage's own log into the state."""
+        ...
+
+    def restored(self, state: S, partition: int) -> None:
+        """Learn that the logs are read to their end."""
         ...
 
     def task(self, record: Record) -> Task | None:

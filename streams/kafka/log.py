@@ -55,6 +55,14 @@ async def end_offset(settings: Settings, topic: str, partition: int) -> int:
         return int((await consumer.end_offsets([place]))[place])
 
 
+async def bounds(settings: Settings, topic: str, partition: int) -> tuple[int, int]:
+    """Give the offset of a partition's first record that is still there, and the one after its last."""
+    place = TopicPartition(topic, partition)
+    async with connected(reader(settings, committed=False)) as consumer:
+        first, end = await consumer.beginning_offsets([place]), await consumer.end_offsets([place])
+        return int(first[place]), int(end[place])
+
+
 async def read_log(settings: Settings, topic: str, partition: int, start: int | None) -> AsyncIterator[Record]:
     """Read a partition from `start` (None: its beginning) to its present end.
 

@@ -16,7 +16,7 @@ from streams.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What this worker is doing; `stages` maps stage to partition to state ("rebuilding", "open")."""
+    """What this worker is doing; `stages` maps stage to partition to state ("rebuilding", "open", "standby")."""
 
     ready: bool
     stages: dict[str, dict[str, str]]

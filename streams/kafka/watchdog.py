@@ -5,6 +5,7 @@ stopped fetching does not know that there is more). Flows out: lag metrics, and 
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -115,7 +116,9 @@ class Watchdog:
             lag = self._lag(one, ends[one.place])
             topic, partition = one.place
             metrics.CONSUMER_LAG.labels(topic=topic, partition=str(partition)).set(lag)
-            metrics.COMMITTED_OFFSET.labels(topic=topic, partition=str(partition)).set(one.position)
+            if not one.rebuilding:
+                # While a lane opens it knows no position yet: shown, that would be one that went backwards.
+                metrics.COMMITTED_OFFSET.labels(topic=topic, partition=str(partition)).set(one.position)
             if lag == 0 and not one.rebuilding:
                 self._behind_since.pop(one.place, None)
                 continue
@@ -132,5 +135,6 @@ class Watchdog:
         # A partition that went to another worker would stand here as one that never moves again.
         for topic, partition in self._shown - places:
             metrics.CONSUMER_LAG.remove(topic, str(partition))
-            metrics.COMMITTED_OFFSET.remove(topic, str(partition))
+            with contextlib.suppress(KeyError):  # one that went before it was open
+                metrics.COMMITTED_OFFSET.remove(topic, str(partition))
         self._shown = places

@@ -7,6 +7,7 @@ Opening it fences every earlier owner of the partition for good (Kafka, KIP-98: 
 import asyncio
 import time
 from collections.abc import Coroutine, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaProducer
@@ -14,18 +15,23 @@ from aiokafka.errors import (
     InvalidProducerEpoch,
     InvalidProducerIdMapping,
     KafkaError,
+    MessageSizeTooLargeError,
     ProducerFenced,
+    RecordListTooLargeError,
     TransactionalIdAuthorizationFailed,
 )
 
 from streams import metrics
-from streams.errors import BrokerError, Fenced, OutcomeUnknown
+from streams.errors import BrokerError, Fenced, OutcomeUnknown, Refused, TooEarly
 from streams.kafka.log import read_log
 from streams.kafka.record import Output
 from streams.settings import Settings
 from streams.topics import POSITIONS
 
 CLOSE_SECONDS = 5.0
+# A broker in memory, as in the demo, answers 1234 milliseconds for every append: it has no clock.
+NO_CLOCK_SECONDS = 86400.0
+LOG_APPEND_TIME = 1
 
 T = TypeVar("T")
 
@@ -33,11 +39,15 @@ T = TypeVar("T")
 class FencedWriter:
     """The one writer of (stage, input topic, partition); its position is the only word on what is done."""
 
-    def __init__(self, settings: Settings, stage: str, topic: str, partition: int) -> None:
+    def __init__(
+        self, settings: Settings, stage: str, topic: str, partition: int, *, transactional_id: str | None = None
+    ) -> None:
+        """Make it, not open; a feeder, of which there may be many a partition, has a `transactional_id` of its own."""
         self._settings = settings
         self._stage = stage
         self._partition = partition
         self._key = f"{stage}/{topic}/{partition}".encode()
+        self._identity = transactional_id or f"{settings.app_id}-{stage}-{partition}"
         self._positions = partition % POSITIONS.partitions(settings)
         self._producer: AIOKafkaProducer | None = None
         self.position = -1
@@ -50,7 +60,7 @@ class FencedWriter:
         """
         self._producer = AIOKafkaProducer(
             **self._settings.kafka_client(),
-            transactional_id=f"{self._settings.app_id}-{self._stage}-{self._partition}",
+            transactional_id=self._identity,
             transaction_timeout_ms=int(self._settings.transaction_timeout * 1000),
             max_request_size=self._settings.max_output_bytes + 1_000_000,
             linger_ms=0,
@@ -61,12 +71,20 @@ class FencedWriter:
                 if record.key == self._key and record.value is not None:
                     self.position = int(record.value)
         except TransactionalIdAuthorizationFailed as error:
-            raise BrokerError(f"not allowed to write as {self._settings.app_id}-{self._stage}") from error
+            raise BrokerError(f"not allowed to write as {self._identity}") from error
         except (KafkaError, OSError) as error:
             raise BrokerError(f"cannot open the writer of {self._key.decode()}: {type(error).__name__}") from error
 
-    async def write(self, outputs: Sequence[Output], position: int | None) -> Mapping[tuple[str, int], int]:
-        """Write a batch and the position it finishes (None: the position stays) in one transaction.
+    async def write(
+        self, outputs: Sequence[Output], position: int | None, *, not_before: datetime | None = None
+    ) -> Mapping[tuple[str, int], int]:
+        """Write a batch and the position it finishes in one transaction.
+
+        Args:
+            outputs: the batch.
+            position: None: it stays.
+            not_before: a moment before which the broker's clock forbids it, as far as a topic of the batch has
+                the broker's append time.
 
         Returns:
             The last offset written, by (topic, partition).
@@ -74,15 +92,23 @@ class FencedWriter:
         Raises:
             Fenced: a newer owner has the partition.
             OutcomeUnknown: it may or may not be there; open again, the position tells.
+            TooEarly: nothing is there.
+            Refused: a record is too large for the broker; nothing is there once this is opened again.
         """
         if self._producer is None:
             raise OutcomeUnknown("the writer is not open")
         started = time.perf_counter()
         try:
-            offsets = await self._answered(self._transact(self._producer, outputs, position))
+            offsets = await self._answered(self._transact(self._producer, outputs, position, not_before))
+        except TooEarly:
+            metrics.TRANSACTIONS.labels(stage=self._stage, result="early").inc()
+            raise
         except (ProducerFenced, InvalidProducerEpoch, InvalidProducerIdMapping) as error:
             metrics.TRANSACTIONS.labels(stage=self._stage, result="fenced").inc()
             raise Fenced(f"a newer owner writes {self._key.decode()}") from error
+        except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
+            metrics.TRANSACTIONS.labels(stage=self._stage, result="abandoned").inc()
+            raise Refused(f"the broker takes no record as large as one for {self._key.decode()}") from error
         except (KafkaError, OSError, TimeoutError, AssertionError) as error:  # aiokafka asserts its own state
             metrics.TRANSACTIONS.labels(stage=self._stage, result="unknown").inc()
             raise OutcomeUnknown(f"no answer for a transaction of {self._key.decode()}: {error!r}") from error
@@ -110,7 +136,7 @@ class FencedWriter:
         raise TimeoutError
 
     async def _transact(
-        self, producer: AIOKafkaProducer, outputs: Sequence[Output], position: int | None
+        self, producer: AIOKafkaProducer, outputs: Sequence[Output], position: int | None, not_before: datetime | None
     ) -> dict[tuple[str, int], int]:
         batch = list(outputs)
         if position is not None:
@@ -125,6 +151,9 @@ class FencedWriter:
             future.add_done_callback(_seen)
             sent.append(future)
         written = await asyncio.gather(*sent)
+        if (early := _early(written, not_before)) > 0:
+            await producer.abort_transaction()
+            raise TooEarly(early)
         await producer.commit_transaction()
         return {(meta.topic, meta.partition): meta.offset for meta in written}
 
@@ -137,6 +166,13 @@ class FencedWriter:
             except (TimeoutError, KafkaError, OSError):
                 # The broker is away or the producer was fenced: nothing of it can be committed any more.
                 metrics.TRANSACTIONS.labels(stage=self._stage, result="abandoned").inc()
+
+
+def _early(written: Sequence[Any], not_before: datetime | None) -> float:
+    """Say how many seconds the broker's append times lie before a moment; 0 where no topic has them."""
+    appended = (meta.timestamp / 1000 for meta in written if meta.timestamp_type == LOG_APPEND_TIME)
+    moments = [moment for moment in appended if moment > NO_CLOCK_SECONDS]
+    return not_before.timestamp() - min(moments) if not_before is not None and moments else 0.0
 
 
 def _seen(future: "asyncio.Future[Any]") -> None:

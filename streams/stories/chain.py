@@ -67,16 +67,21 @@ def united(head: StoryRecord, parent: StoryRecord, *, keep_head: bool) -> tuple[
 
 
 def heirs(killed: StoryRecord, reprints: list[StoryRecord]) -> list[StoryRecord]:
-    """Give the reprints of a killed story a new root: the oldest that lives, another provider's before its own.
+    """Give the reprints of a killed story a new root: the oldest that lives, one of another origin before its own.
 
+    A reprint that credits the agency whose story was killed has its words from there, whoever its provider is.
     Cluster and partition stay; a reprint that is withheld just now is marked too, for when it comes back.
     """
     living = [one for one in reprints if one.status == StoryStatus.LIVE]
-    living.sort(key=lambda one: (one.provider == killed.provider, one.first_at, one.lineage_id))
+    living.sort(key=lambda one: (_origin(one) == _origin(killed), one.first_at, one.lineage_id))
     root = living[0].lineage_id if living else None
     others = tuple(one.lineage_id for one in reprints if one.lineage_id != root)
     ordered = [*living, *(one for one in reprints if one.status != StoryStatus.LIVE)]
     return [_heir(one, root, others) for one in ordered]
+
+
+def _origin(record: StoryRecord) -> str:
+    return record.origin or record.provider
 
 
 def _heir(reprint: StoryRecord, root: str | None, others: tuple[str, ...]) -> StoryRecord:

@@ -8,13 +8,15 @@ same version lifts a withheld, never a kill; a kill holds until a higher usable 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
 from schemas import Article, Kind, Pubstatus
 from schemas.story import HeldRecord, StoryRecord, StoryStatus, VersionKey
 from streams.stories.versions import rank, same_version, written_at
+
+NOTHING_LEFT = "nothing left to retract, no version of it is known of the last 400 days"
 
 
 class Fate(Enum):
@@ -31,10 +33,11 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A fate and why, in words that name no content."""
+    """A fate and why, in words that name no content; `conflict`: its version was there already with other content."""
 
     fate: Fate
     reason: str
+    conflict: bool = False
 
 
 def decide(  # noqa: PLR0913 - all that a decision rests on
@@ -68,11 +71,12 @@ def decide(  # noqa: PLR0913 - all that a decision rests on
     own = next((held for held in waiting if held.article.story_id == article.story_id), None)
     if article.pubstatus != Pubstatus.USABLE:
         return _decide_withheld(article, key, record, own)
+    conflict = record is not None and not mended and _conflicts(key, record, own)
     if record is not None and (old := _against_known(article, key, record, own, mended)) is not None:
-        return old
+        return replace(old, conflict=conflict)
     if article.embargoed_until is not None and article.embargoed_until > at:
-        return Decision(Fate.EMBARGO, f"under embargo until {article.embargoed_until.isoformat()}")
-    return Decision(Fate.PASS, "usable")
+        return Decision(Fate.EMBARGO, f"under embargo until {article.embargoed_until.isoformat()}", conflict)
+    return Decision(Fate.PASS, "usable", conflict)
 
 
 def is_rewritten(story: str, record: StoryRecord) -> bool:
@@ -85,6 +89,15 @@ def concerns_older_text(advisory: Article, record: StoryRecord | None) -> bool:
     ordered = written_at(advisory)
     known = record.seen.created_at if record is not None and record.seen is not None else None
     return ordered is not None and known is not None and ordered < known
+
+
+def _conflicts(key: VersionKey, record: StoryRecord, own: HeldRecord | None) -> bool:
+    """Say whether a version number stands for two contents: of what is published, or under embargo."""
+    seen = record.seen
+    if seen is None or seen.number is None or key.number != seen.number:
+        return False
+    there = own.until is not None if own is not None else record.status == StoryStatus.LIVE
+    return there and key.content_hash != seen.content_hash
 
 
 def _older(key: VersionKey, record: StoryRecord | None) -> bool:
@@ -108,9 +121,9 @@ def _reopens(article: Article, key: VersionKey, record: StoryRecord) -> bool:
 def _decide_kill(
     article: Article, key: VersionKey, record: StoryRecord | None, waiting: Sequence[HeldRecord]
 ) -> Decision:
-    decision = Decision(Fate.KILL, "canceled by its provider")
     if record is None:
-        return decision
+        return Decision(Fate.KILL, f"canceled by its provider; {NOTHING_LEFT}")
+    decision = Decision(Fate.KILL, "canceled by its provider")
     story = article.story_id
     if is_rewritten(story, record):
         # A kill of any story of a chain kills the chain, but for one ordered before the rewrite was written.

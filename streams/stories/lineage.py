@@ -1,66 +1,90 @@
 """The book of lineages: which stories are versions and rewrites of one another.
 
 Flows in: story records, from the log or from decisions. Flows out: the lineage of any story. A draft is an overlay:
-it sees the book below, keeps its changes to itself, and is either accepted or dropped.
+it sees the book below, keeps its changes to itself, and is either accepted or dropped. A story that nothing changed
+for `KEPT` is as if it had never been, by the time of the item that asks for it, not by when its room is taken back.
 """
+
+from copy import copy
+from datetime import datetime, timedelta
 
 from schemas import Article, story_id
 from schemas.story import StoryRecord
+from streams.stories.tables import TEXT, Form, InMemory, Overlaid, Queue, Table, Tables
+
+KEPT = timedelta(days=400)
+# Items come in nearly the order of their times: what is a day beyond is nobody's question any more.
+_MARGIN = timedelta(days=1)
+_SWEEP = 256
+"""At most so many stories that are too old leave with one batch: more than come with one."""
+
+RECORD: Form[StoryRecord] = Form(lambda record: record.model_dump_json().encode(), StoryRecord.model_validate_json)
 
 
 class StoryBook:
     """All lineages of one desk."""
 
-    def __init__(self, below: "StoryBook | None" = None) -> None:
-        self._below = below
-        self._records: dict[str, StoryRecord | None] = {}
-        self._lineage_of: dict[str, str | None] = {}
-        self._awaited_by: dict[str, str | None] = {}
+    def __init__(self, tables: Tables | None = None, laid: Overlaid | None = None) -> None:
+        """Make a book of tables; a draft's are laid over another's."""
+        self._laid = laid
+        self._tables = tables = laid or tables or InMemory()
+        self._records: Table[StoryRecord] = tables.table("story", RECORD)
+        self._lineage_of: Table[str] = tables.table("lineage", TEXT)
+        self._awaited_by: Table[str] = tables.table("awaited", TEXT)
+        # When each was changed last, that it may leave.
+        self._ages: Queue = tables.queue("age")
+        self._oldest: datetime | None = None
 
     def draft(self) -> "StoryBook":
         """Lay an overlay over this book."""
-        return StoryBook(self)
+        return StoryBook(laid=Overlaid(self._tables))
+
+    def at(self, moment: datetime) -> "StoryBook":
+        """Give this book as it is at a moment: without the stories that are then too old."""
+        book = copy(self)
+        book._oldest = moment - KEPT  # noqa: SLF001 - one of us
+        return book
 
     def accept(self, draft: "StoryBook") -> None:
         """Take over an overlay's changes."""
-        for lineage, record in draft._records.items():  # noqa: SLF001 - one of us
-            self.put(lineage, record)
+        if draft._laid is not None:  # noqa: SLF001 - one of us
+            draft._laid.pour()  # noqa: SLF001 - one of us
 
     def get(self, lineage: str) -> StoryRecord | None:
         """Give a lineage's state."""
-        if lineage in self._records:
-            return self._records[lineage]
-        return self._below.get(lineage) if self._below is not None else None
+        record = self._records.get(lineage)
+        return None if record is None or self._too_old(record) else record
 
     def put(self, lineage: str, record: StoryRecord | None) -> None:
         """Keep a lineage's state; None: it was joined to another, or is too old."""
-        before = self.get(lineage)
+        before = self._records.get(lineage)
         if before is not None:
-            gone = set(before.members) - set(record.members if record else ())
-            for member in gone:
-                if self.lineage_of(member) == lineage:
-                    self._lineage_of[member] = None
+            for member in set(before.members) - set(record.members if record else ()):
+                if self._lineage_of.get(member) == lineage:
+                    self._lineage_of.put(member, None)
             for awaited in set(before.awaits) - set(record.awaits if record else ()):
-                if self.awaited_by(awaited) == lineage:
-                    self._awaited_by[awaited] = None
-        self._records[lineage] = record
-        if record is not None:
-            self._lineage_of.update(dict.fromkeys(record.members, lineage))
-            self._awaited_by.update(dict.fromkeys(record.awaits, lineage))
-        elif self._below is None:
-            del self._records[lineage]
+                if self._awaited_by.get(awaited) == lineage:
+                    self._awaited_by.put(awaited, None)
+        self._records.put(lineage, record)
+        for member in record.members if record else ():
+            self._lineage_of.put(member, lineage)
+        for awaited in record.awaits if record else ():
+            self._awaited_by.put(awaited, lineage)
+        self._ages.move(lineage, None if record is None else _changed(record))
+
+    def sweep(self, newest: datetime) -> None:
+        """Take back the room of some stories that are too old for whatever comes after the newest item."""
+        if self._laid is None:
+            for lineage in self._ages.due(newest - KEPT - _MARGIN, _SWEEP):
+                self.put(lineage, None)
 
     def lineage_of(self, story: str) -> str | None:
         """Say which lineage a story belongs to."""
-        if story in self._lineage_of:
-            return self._lineage_of[story]
-        return self._below.lineage_of(story) if self._below is not None else None
+        return self._known(self._lineage_of.get(story))
 
     def awaited_by(self, story: str) -> str | None:
         """Say which lineage has a member that evolved from a story not seen yet."""
-        if story in self._awaited_by:
-            return self._awaited_by[story]
-        return self._below.awaited_by(story) if self._below is not None else None
+        return self._known(self._awaited_by.get(story))
 
     def home(self, story: str) -> str | None:
         """Say which lineage a story belongs to or is awaited by."""
@@ -68,7 +92,7 @@ class StoryBook:
 
     def resolve(self, lineage: str) -> StoryRecord | None:
         """Give a lineage's state by its id, or by the id it had before it was joined to another."""
-        return self.get(lineage) or self.get(self.lineage_of(lineage) or "")
+        return self.get(lineage) or self.get(self._lineage_of.get(lineage) or "")
 
     def named(self, provider: str, name: str) -> tuple[str, str | None]:
         """Find a story that an item names by guid or by whole id; gives its id and its lineage, if known.
@@ -89,3 +113,16 @@ class StoryBook:
             return None, None
         story, lineage = self.named(article.provider, article.evolved_from)
         return (None, None) if story == article.story_id else (story, lineage)
+
+    def _known(self, lineage: str | None) -> str | None:
+        """Give a lineage's id back, but for one that is too old."""
+        if lineage is None or self._oldest is None or self.get(lineage) is not None:
+            return lineage
+        return None
+
+    def _too_old(self, record: StoryRecord) -> bool:
+        return self._oldest is not None and _changed(record) < self._oldest
+
+
+def _changed(record: StoryRecord) -> datetime:
+    return record.changed_at or record.first_at

@@ -13,52 +13,34 @@ Events that a kill or hold has stripped of their words are compared by what is l
 their position, so that a story released again gets its events back under their old ids.
 """
 
-import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from schemas import (
     Actor,
     ActorKind,
     Assertion,
-    AuxiliaryMode,
     DateBasis,
     Event,
     EventDate,
     EventType,
-    Factuality,
     Place,
 )
+from streams.stories.costs import factors, thresholds
+from streams.stories.traits import Traits, are_told, folded, reworded, same_words
 
-_WORD = re.compile(r"\w+")
-_STEM = 4  # letters that an inflected English verb keeps: "threatens", "threatened"
+_OWNED = frozenset({"its", "his", "her", "their", "the", "a", "an", "s"})
 _ASSUMED = (DateBasis.PUBLICATION, DateBasis.DATELINE)
 _MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
 
 
-@cache
-def _factors() -> dict[str, dict[str, float]]:
-    table = json.loads(files("streams.stories").joinpath("matching.json").read_text("utf-8"))
-    return {name: factors for name, factors in table.items() if isinstance(factors, dict)}
-
-
-@cache
-def _thresholds() -> dict[str, float]:
-    table = json.loads(files("streams.stories").joinpath("matching.json").read_text("utf-8"))
-    return {name: float(table[name]) for name in ("threshold", "faint_threshold")}
-
-
 def threshold() -> float:
     """Give the likeness (0 to 1) from which on an assertion continues an event."""
-    return _thresholds()["threshold"]
+    return thresholds()["threshold"]
 
 
 def faint_threshold() -> float:
     """Give the likeness (0 to 1) from which on what is read too weakly to be told continues an event."""
-    return _thresholds()["faint_threshold"]
+    return thresholds()["faint_threshold"]
 
 
 def match(
@@ -76,10 +58,10 @@ def match(
         Pairs of equal likeness go to the nearest positions, then to the event that stands first.
     """
     least = threshold() if least is None else least
-    traits = [_Traits.of(event) for event in events]
+    traits = [Traits.of(event) for event in events]
     pairs: list[tuple[float, int, int, int]] = []
     for i, assertion in enumerate(assertions):
-        seen = _Traits.of(assertion)
+        seen = Traits.of(assertion)
         for j, event in enumerate(events):
             score = _likeness(assertion, seen, event, traits[j])
             if score >= least:
@@ -95,90 +77,70 @@ def match(
 
 def likeness(one: Assertion, other: Assertion) -> float:
     """Say how much two assertions speak of the same event, 0 to 1."""
-    return _likeness(one, _Traits.of(one), other, _Traits.of(other))
+    return _likeness(one, Traits.of(one), other, Traits.of(other))
 
 
-@dataclass(frozen=True, slots=True)
-class _Traits:
-    """What is read off an assertion once, not for every pair."""
-
-    sentence: str
-    words: frozenset[str]
-    matter: frozenset[str]
-    trigger: str
-    stems: frozenset[str]
-    negated: bool
-    quantities: frozenset[str]
-    numbers: frozenset[tuple[str, float | None, float | None]]
-
-    @classmethod
-    def of(cls, assertion: Assertion) -> "_Traits":
-        sentence = _folded(assertion.sentence.text) if assertion.sentence else ""
-        trigger = _folded(assertion.trigger.text) if assertion.trigger else ""
-        return cls(
-            sentence=sentence,
-            words=frozenset(sentence.split()),
-            matter=_matter(sentence, (*assertion.actors, *assertion.recipients)),
-            trigger=trigger,
-            stems=frozenset(word[:_STEM] for word in trigger.split()),
-            negated=AuxiliaryMode.NEGATION in assertion.auxiliary_modes or assertion.factuality == Factuality.DENIED,
-            quantities=frozenset(quantity.kind for quantity in assertion.quantities),
-            numbers=frozenset((quantity.kind, quantity.min, quantity.max) for quantity in assertion.quantities),
-        )
-
-
-def _matter(sentence: str, parties: Sequence[Actor]) -> frozenset[str]:
-    """Give the stems of what a sentence says beside its known parties and its small words."""
-    known = (actor for actor in parties if actor.country or actor.entity_id)
-    named = {word for actor in known for word in _folded(f"{actor.name} {actor.text}").split()}
-    return frozenset(word[:_STEM] for word in sentence.split() if len(word) >= _STEM and word not in named)
-
-
-def _folded(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold()))
-
-
-def _likeness(a: Assertion, a_traits: _Traits, b: Assertion, b_traits: _Traits) -> float:
+def _likeness(a: Assertion, a_traits: Traits, b: Assertion, b_traits: Traits) -> float:
     if a_traits.negated != b_traits.negated:
         return 0.0
     least = threshold()
-    # The same words read twice are one event, whatever a new coder makes of them.
-    same_words = bool(a_traits.trigger) and (a_traits.trigger, a_traits.sentence) == (
-        b_traits.trigger,
-        b_traits.sentence,
-    )
-    score = _type(a, b, same_words=same_words, reworded=_reworded(a_traits, b_traits))
+    same, share = same_words(a_traits, b_traits), reworded(a_traits, b_traits)
+    score = _type(a, b, same=same, share=share)
     # Most pairs of a story end here; the sides are the costly part.
     if score < least:
         return score
-    score *= _sides(a, b, same_words=same_words)
+    floor = _sides_floor(a_traits, b_traits, same=same, share=share)
+    if floor and (not are_told(a, b_traits) or not are_told(b, a_traits) or _turned(a, b)):
+        floor = 0.0
+    score *= _sides(a, b, floor)
     if score < least:
         return score
     return score * _circumstances(a, a_traits, b, b_traits) * _wording(a_traits, b_traits)
 
 
-def _reworded(a: _Traits, b: _Traits) -> bool:
-    """Say whether one sentence says half of what the other says, so that it may be the same one in other words."""
-    cost = _factors()["matter"]
-    shared = len(a.matter & b.matter)
-    return shared >= cost["least"] and shared >= cost["share"] * min(len(a.matter), len(b.matter))
+def _turned(a: Assertion, b: Assertion) -> bool:
+    """Say whether who did it in one is whom it was done to in the other, in other words: another event."""
+    if a.sentence and b.sentence and folded(a.sentence.text) == folded(b.sentence.text):
+        return False
+    return _crossed(a.actors, b) or _crossed(b.actors, a)
 
 
-def _type(a: Assertion, b: Assertion, *, same_words: bool, reworded: bool) -> float:
-    cost = _factors()["type"]
+def _crossed(actors: Sequence[Actor], other: Assertion) -> bool:
+    if not actors or not other.recipients:
+        return False
+    return _side(actors, other.recipients) > (_side(actors, other.actors) if other.actors else 0.0)
+
+
+def _sides_floor(a: Traits, b: Traits, *, same: bool, share: float) -> float:
+    """Give what a side is worth at least of which the coder may have chosen another word of the same sentence."""
+    cost = factors()["party"]
+    if same:
+        return cost["same_words_floor"]
+    if share < factors()["matter"]["same_sentence"]:
+        return 0.0
+    return cost["same_trigger_floor"] if a.stems & b.stems else cost["same_matter_floor"]
+
+
+def _type(a: Assertion, b: Assertion, *, same: bool, share: float) -> float:
+    cost = factors()["type"]
     if a.base_type == b.base_type:
         return 1.0 if a.type == b.type else cost["same_base"]
     if a.type in (b.type, b.base_type) or b.type == a.base_type:
         return cost["related"]
     factor = cost["same_quad_class"] if a.quad_class == b.quad_class else cost["other"]
-    if same_words:
+    if same:
         return max(factor, cost["same_words_floor"])
     # The act was first read as one type and then as another: "called off a march", "cancelled a march".
-    return max(factor, cost["reworded_floor"]) if reworded else factor
+    return max(factor, _between(cost["reworded_floor"], cost["same_matter_floor"], share)) if share else factor
 
 
-def _circumstances(a: Assertion, a_traits: _Traits, b: Assertion, b_traits: _Traits) -> float:
-    table = _factors()
+def _between(low: float, high: float, share: float) -> float:
+    least = factors()["matter"]["share"]
+    return low + (high - low) * (share - least) / (1.0 - least)
+
+
+def _circumstances(a: Assertion, a_traits: Traits, b: Assertion, b_traits: Traits) -> float:
+    table = factors()
     score = _date(a.date, b.date) * _place(a.place, b.place)
     if a.factuality != b.factuality:
         score *= table["factuality"]["other"]
@@ -187,35 +149,37 @@ def _circumstances(a: Assertion, a_traits: _Traits, b: Assertion, b_traits: _Tra
     return score * _quantities(a_traits, b_traits)
 
 
-def _quantities(a: _Traits, b: _Traits) -> float:
-    cost = _factors()["quantities"]
+def _quantities(a: Traits, b: Traits) -> float:
+    cost = factors()["quantities"]
     if a.numbers == b.numbers or not a.numbers or not b.numbers:
         return 1.0
     return cost["other_numbers"] if a.quantities & b.quantities else cost["other_kinds"]
 
 
 def _date(a: EventDate | None, b: EventDate | None) -> float:
-    cost = _factors()["date"]
+    cost = factors()["date"]
     if a is None or b is None:
         return 1.0 if a is b else cost["missing"]
     if a.start <= b.end and b.start <= a.end:
         return 1.0
+    if a.text and b.text and folded(a.text) == folded(b.text):
+        return cost["same_words"]  # "on Wednesday" was taken for the last one, then for the next
     return cost["assumed"] if a.basis in _ASSUMED or b.basis in _ASSUMED else cost["other"]
 
 
 def _place(a: Place | None, b: Place | None) -> float:
-    cost = _factors()["place"]
+    cost = factors()["place"]
     if a is None or b is None:
         return 1.0 if a is b else cost["missing"]
-    if _folded(a.name) == _folded(b.name) or (a.geonames_id is not None and a.geonames_id == b.geonames_id):
+    if folded(a.name) == folded(b.name) or (a.geonames_id is not None and a.geonames_id == b.geonames_id):
         return 1.0
     if a.country is not None and a.country == b.country and a.precision != b.precision:
         return cost["coarser"]
     return cost["other"]
 
 
-def _wording(a: _Traits, b: _Traits) -> float:
-    table = _factors()
+def _wording(a: Traits, b: Traits) -> float:
+    table = factors()
     if not a.trigger or not b.trigger:
         trigger = 1.0 if a.trigger == b.trigger else table["trigger"]["missing"]
     elif a.trigger == b.trigger:
@@ -229,8 +193,7 @@ def _wording(a: _Traits, b: _Traits) -> float:
     return trigger * (least + (1.0 - least) * shared)
 
 
-def _sides(a: Assertion, b: Assertion, *, same_words: bool) -> float:
-    floor = _factors()["party"]["same_words_floor"] if same_words else 0.0
+def _sides(a: Assertion, b: Assertion, floor: float) -> float:
     if a.reciprocal or b.reciprocal:
         # Both sides act on each other: who is named first is a matter of wording.
         return max(_side((*a.actors, *a.recipients), (*b.actors, *b.recipients)), floor)
@@ -238,11 +201,11 @@ def _sides(a: Assertion, b: Assertion, *, same_words: bool) -> float:
     if not {a.type, b.type} <= _MUTUAL:
         return ordered
     pooled = _side((*a.actors, *a.recipients), (*b.actors, *b.recipients))
-    return max(ordered, pooled * _factors()["party"]["changed_places"])
+    return max(ordered, pooled * factors()["party"]["changed_places"])
 
 
 def _side(a: Sequence[Actor], b: Sequence[Actor]) -> float:
-    cost = _factors()["party"]
+    cost = factors()["party"]
     if not a or not b:
         return 1.0 if not a and not b else cost["one_side_empty"]
     pairs = sorted(
@@ -270,21 +233,21 @@ def _party(a: Actor, b: Actor) -> float:
         return named
     if a.country is None or b.country is None:
         return _of_no_country(a, b)
-    return _same_country(a, b) if a.country == b.country else _factors()["party"]["other"]
+    return _same_country(a, b) if a.country == b.country else factors()["party"]["other"]
 
 
 def _by_name(a: Actor, b: Actor) -> float | None:
-    cost = _factors()["party"]
-    one, other = _folded(a.name), _folded(b.name)
+    cost = factors()["party"]
+    one, other = folded(a.name), folded(b.name)
     if one == other or (a.entity_id is not None and a.entity_id == b.entity_id):
         return cost["same"]
     if _named_alike(one, other):
         return cost["same_name"]
-    return cost["same_words"] if a.text and _folded(a.text) == _folded(b.text) else None
+    return cost["same_words"] if a.text and folded(a.text) == folded(b.text) else None
 
 
 def _of_no_country(a: Actor, b: Actor) -> float:
-    cost = _factors()["party"]
+    cost = factors()["party"]
     resolved = sum(actor.entity_id is not None for actor in (a, b))
     if resolved == 2:  # noqa: PLR2004 - both
         return cost["other"]
@@ -294,7 +257,7 @@ def _of_no_country(a: Actor, b: Actor) -> float:
 
 
 def _same_country(a: Actor, b: Actor) -> float:
-    cost = _factors()["party"]
+    cost = factors()["party"]
     if ActorKind.STATE in (a.kind, b.kind) or ActorKind.UNNAMED in (a.kind, b.kind):
         return cost["same_country"]
     persons = a.kind == b.kind == ActorKind.PERSON and a.entity_id is not None and b.entity_id is not None
@@ -302,9 +265,9 @@ def _same_country(a: Actor, b: Actor) -> float:
 
 
 def _named_alike(one: str, other: str) -> bool:
-    """Say whether the shorter name is part of the longer one, as a surname is of a full name."""
-    short, long = sorted((one.split(), other.split()), key=len)
-    return bool(short) and set(short) <= set(long)
+    """Say whether the shorter name is part of the longer one, as a surname is of a full name, or "its king" of one."""
+    short, long = sorted((set(one.split()) - _OWNED, set(other.split()) - _OWNED), key=len)
+    return bool(short) and short <= long
 
 
 def _stripped(actor: Actor) -> bool:
@@ -312,7 +275,7 @@ def _stripped(actor: Actor) -> bool:
 
 
 def _by_code(a: Actor, b: Actor) -> float:
-    cost = _factors()["party"]
+    cost = factors()["party"]
     if (a.code, a.country, a.sectors) == (b.code, b.country, b.sectors):
         return cost["same"]
     if a.country is None or b.country is None:

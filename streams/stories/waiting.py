@@ -48,6 +48,10 @@ class WaitingRoom:
         """Name the stories whose embargo is over, the earliest first."""
         return [story for until, story in sorted(self._embargoes()) if until <= now]
 
+    def over(self, now: datetime) -> datetime | None:
+        """Say when the last of the embargoes ended that are over."""
+        return max((until for until, _ in self._embargoes() if until <= now), default=None)
+
     def next_due(self) -> datetime | None:
         """Say when the next embargo ends."""
         return min((until for until, _ in self._embargoes()), default=None)

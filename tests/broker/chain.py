@@ -24,6 +24,7 @@ from streams.agents.pool import ItemPool
 from streams.agents.stage import Applied, Task
 from streams.errors import ItemError
 from streams.kafka.record import Output, Record
+from streams.stories.tables import Tables
 from streams.topics import Topic, Width
 from streams.worker import Worker
 
@@ -59,6 +60,9 @@ def slowly(value: bytes) -> bytes:
 class Numbering:
     """Passes a record on with its number."""
 
+    on_disk: frozenset[str] = frozenset()
+    stands_by = False
+
     def __init__(self, name: str, source: Topic, target: Topic) -> None:
         self.name = name
         self.input = source
@@ -67,11 +71,14 @@ class Numbering:
     def logs(self, partition: int) -> Sequence[tuple[str, int]]:
         return [(self._target.name, partition)]
 
-    def empty(self, partition: int) -> Count:  # noqa: ARG002 - the protocol's
+    def empty(self, partition: int, tables: Tables) -> Count:  # noqa: ARG002 - the protocol's
         return Count()
 
     def restore(self, state: Count, record: Record) -> None:
         state.number = json.loads(record.value or b"")["number"]
+
+    def restored(self, state: Count, partition: int) -> None:
+        """Nothing is to be said of it."""
 
     def task(self, record: Record) -> Task:
         return Task(slowly, (record.value or b"",))

@@ -68,6 +68,11 @@ class KafkaBroker:
 
     def start(self) -> None:
         """Start, or start again with the same data; returns when requests are answered (about 4 s)."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start the process, and wait for nothing: of several brokers none answers before most of them run."""
         options = [
             # Short-lived, and beside the workers on a small machine: a quick start before throughput.
             *("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
@@ -83,7 +88,6 @@ class KafkaBroker:
                 start_new_session=True,  # a Ctrl-C for the tests is not for the broker, which they still need to end
                 preexec_fn=_die_with_parent,  # noqa: PLW1509 - runs one system call; a killed test run must leave no broker
             )
-        self._wait()
 
     def stop(self) -> None:
         """Stop as an operator would; killed when that takes too long."""
@@ -110,17 +114,21 @@ class KafkaBroker:
         """The last of what the broker said."""
         return self._log.read_text(errors="replace")[-3000:]
 
-    def _format(self) -> None:
+    def _properties(self) -> str:
+        """Say what of the properties is this broker's own."""
         controller = free_port()
-        properties = (HERE / "server.properties").read_text() + (
+        return (
             f"listeners=PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{controller}\n"
             f"advertised.listeners=PLAINTEXT://127.0.0.1:{self.port}\n"
             f"controller.quorum.bootstrap.servers=127.0.0.1:{controller}\n"
             f"log.dirs={self.folder / 'data'}\n"
         )
+
+    def _format(self, *options: str) -> None:
         path = self.folder / "server.properties"
-        path.write_text(properties)
-        tool = [*self._java, "-XX:TieredStopAtLevel=1", "kafka.tools.StorageTool", "format", "--standalone"]
+        path.write_text((HERE / "server.properties").read_text() + self._properties())
+        options = options or ("--standalone",)
+        tool = [*self._java, "-XX:TieredStopAtLevel=1", "kafka.tools.StorageTool", "format", *options]
         # Any id will do; this one is 16 zero bytes and a one, in Kafka's base64.
         done = subprocess.run(
             [*tool, "-t", "AAAAAAAAAAAAAAAAAAAAAQ", "-c", str(path)],
@@ -132,7 +140,12 @@ class KafkaBroker:
         if done.returncode:
             raise RuntimeError(f"the broker's storage cannot be formatted:\n{done.stdout[-2000:]}")
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Wait until requests are answered.
+
+        Raises:
+            RuntimeError: it ended, or did not answer in time.
+        """
         deadline = time.monotonic() + START_SECONDS
         client = AdminClient({"bootstrap.servers": self.address, "log_level": 0})
         while time.monotonic() < deadline:

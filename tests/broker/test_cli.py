@@ -237,6 +237,33 @@ def test_replay_keeps_its_interval(newswire: CommandLine) -> None:
     assert len(newswire.records("raw")) == 3
 
 
+def test_a_backfill_is_told_apart_and_leaves_room_for_what_is_live(newswire: CommandLine) -> None:
+    began = time.monotonic()
+    newswire("replay", "--backfill", stdin=f"{ITEM}\n" * 11)
+    assert time.monotonic() - began >= 0.5, "20 a second, if nothing else is said"
+    newswire("replay", "--backfill", "--rate", "4", stdin=f"{ITEM}\n" * 2)
+    assert time.monotonic() - began >= 0.75
+    lines = newswire("tail", "raw", "--records", "--from-beginning", "--until-end")
+    assert [json.loads(line)["headers"] for line in lines.splitlines()] == [{"x-ingest": "backfill"}] * 13
+    articles = [json.loads(line) for line in newswire("normalise", "--records", stdin=lines).splitlines()]
+    assert {article["ingest"] for article in articles} == {"backfill"}
+    assert newswire.run("replay", "--rate", "4", "--speed", "1").returncode == 2
+
+
+def test_replay_keeps_the_distances_of_a_recorded_topic_or_shortens_them(
+    newswire: CommandLine, broker: str, tmp_path: Path
+) -> None:
+    for number in range(3):
+        sent(broker, RAW.name, f"Item {number}".encode(), [])
+        time.sleep(0.5)
+    recorded = tmp_path / "recorded.jsonl"
+    recorded.write_text(newswire("tail", "raw", "--records", "--from-beginning", "--until-end"))
+    for speed, least, most in ((1, 0.9, 3.0), (4, 0.2, 0.8)):
+        newswire("replay", "--records", recorded, "--speed", speed)
+        times = [datetime.fromisoformat(record["timestamp"]) for record in newswire.records("raw")[-3:]]
+        assert least <= (times[-1] - times[0]).total_seconds() <= most
+
+
 def test_the_demos_wire_is_sent_with_its_headers_and_the_times_of_now(newswire: CommandLine) -> None:
     newswire("replay", "--demo", "--speed", "100")
     records = newswire.records("raw")

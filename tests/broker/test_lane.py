@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from streams.agents.loop import Kit, Lane, LaneState, Memory
+from streams.agents.loop import Kit, Lane, LaneState
+from streams.agents.memory import Memory
 from streams.agents.pool import ItemPool
 from streams.agents.pulse import Pulse
 from streams.kafka.record import Record

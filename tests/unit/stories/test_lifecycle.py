@@ -76,6 +76,33 @@ def test_a_mended_item_takes_the_place_of_the_version_that_failed_and_of_no_late
     assert decide(item, arrives, story, (), START, mended=True).fate is fate
 
 
+@pytest.mark.parametrize(
+    ("known", "status", "arrives", "conflict"),
+    [
+        (version(2, "x"), LIVE, version(2, "y", START), True),
+        (version(2, "x", START), LIVE, version(2, "y"), True),
+        (version(2, "x"), LIVE, version(2, "x"), False),
+        (version(2, "x"), LIVE, version(3, "y"), False),
+        (version(None, "x"), LIVE, version(None, "y"), False),
+        (version(2, "x"), HOLD, version(2, "y"), False),
+        (version(2, "x"), KILLED, version(2, "y"), False),
+    ],
+)
+def test_a_version_that_stands_for_two_contents_is_a_conflict_whichever_counts(
+    known: VersionKey, status: StoryStatus, arrives: VersionKey, conflict: bool
+) -> None:
+    item = article("a", arrives.number)
+    assert decide(item, arrives, record("a", status=status, seen=known), (), START).conflict is conflict
+    assert not decide(item, arrives, record("a", status=status, seen=known), (), START, mended=True).conflict
+
+
+def test_a_version_under_embargo_may_conflict_too() -> None:
+    later = START + timedelta(hours=1)
+    story, waiting = record("a", seen=version(1, "x")), held(article(embargoed_until=later))
+    decision = decide(article(embargoed_until=later), version(1, "y", START), story, (waiting,), START)
+    assert (decision.fate, decision.conflict) == (Fate.EMBARGO, True)
+
+
 @pytest.mark.parametrize("pubstatus", list(Pubstatus))
 def test_an_unknown_story_is_taken_by_its_status(pubstatus: Pubstatus) -> None:
     fate = {USABLE: Fate.PASS, WITHHELD: Fate.WITHHOLD, CANCELED: Fate.KILL}[pubstatus]

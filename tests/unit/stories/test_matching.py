@@ -111,6 +111,36 @@ SAME = [
         ),
     ),
     Retelling(
+        "another word of the same sentence taken for the target",
+        asserted(
+            "REQUEST", recipients=(NORWAY,), words="Portugal invited Norway to talks in Chile.", trigger="invited"
+        ),
+        asserted(
+            "REQUEST", recipients=(CHILE,), words="Portugal has invited Norway to Chile for talks.", trigger="invited"
+        ),
+    ),
+    Retelling(
+        "two sentences put into one, read otherwise",
+        asserted("AID", (PORTUGAL,), (NORWAY,), words="Portugal flew in 200 divers from Norway.", trigger="flew"),
+        asserted(
+            "CONSULT",
+            (PORTUGAL,),
+            (NORWAY,),
+            words="Portugal flew in 200 divers from Norway, and its fishermen were told to go home.",
+            trigger="flew",
+        ),
+    ),
+    Retelling(
+        "a weekday taken for the next one",
+        asserted(when=day(MARCH_2).model_copy(update={"text": "Monday"}), words="Portugal accused Norway on Monday."),
+        asserted(
+            when=day(date(2026, 3, 9)).model_copy(update={"text": "Monday"}),
+            words="On Monday Norway was blamed by Portugal.",
+            trigger="blamed",
+            factuality=Factuality.PLANNED,
+        ),
+    ),
+    Retelling(
         "partners of a promise named the other way round",
         asserted("AGREE", (PORTUGAL,), (NORWAY,), words="Portugal and Norway agreed to fish.", trigger="agreed"),
         asserted("AGREE", (NORWAY,), (PORTUGAL,), words="Norway and Portugal agreed to fish.", trigger="agreed"),
@@ -133,6 +163,17 @@ OTHER = [
         "a victim who strikes back",
         asserted("ASSAULT", (PORTUGAL,), (NORWAY,), words="Portugal shelled ships of Norway.", trigger="shelled"),
         asserted("ASSAULT", (NORWAY,), (PORTUGAL,), words="Norway shelled ships of Portugal.", trigger="shelled"),
+    ),
+    Retelling(
+        "a threat turned round",
+        asserted("THREATEN", words="Portugal threatened to close the strait to ships of Norway.", trigger="threatened"),
+        asserted(
+            "THREATEN",
+            (NORWAY,),
+            (PORTUGAL,),
+            words="Norway threatened to close the strait to ships of Portugal.",
+            trigger="threatened",
+        ),
     ),
     Retelling("another kind of act", asserted(), asserted("AID", words="Portugal sent Norway nets.", trigger="sent")),
     Retelling(

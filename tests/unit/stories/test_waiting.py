@@ -15,6 +15,9 @@ def test_embargoes_come_due_earliest_first_and_holds_without_a_time_never() -> N
     assert room.due(START + timedelta(minutes=5) - timedelta(microseconds=1)) == []
     assert room.due(START + timedelta(minutes=5)) == ["b"]
     assert room.due(START + timedelta(days=9)) == ["b", "a"]
+    assert room.over(START) is None
+    assert room.over(START + timedelta(minutes=8)) == START + timedelta(minutes=5)
+    assert room.over(START + timedelta(days=9)) == START + timedelta(minutes=9)
     assert [one.article.guid for one in room.of(["c", "zzz"])] == ["c"]
 
 
