@@ -3,10 +3,12 @@
 The sentences are built from lists: load, not language. What is measured with them is delivery.
 """
 
+import itertools
 import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 STATES = (
     "France",
@@ -32,6 +34,21 @@ DEEDS = (
 THINGS = ("fishing rights", "grain exports", "river dams", "rail links", "gas pipelines", "border posts", "airspace")
 PROVIDERS = ("meridian", "northstar", "harbour")
 POISON = (b"{not json", b'{"neither": "body nor headline"}', b"", b"\xff\xfe\x00broken \xff", b"{" + b" " * 3_000_000)
+# What tests/faults/worker.py makes of a text with this word in it, by the word after it.
+ILL = "zorblax"
+ILLS = ("raises", "hangs", "swells", "dies")
+# Embargoes end soon: the wire of a test is minutes long. Seconds.
+EMBARGO = (4, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What share of a wire's items, 0 to 1, is broken, makes its extractor fail, is under embargo, is withheld."""
+
+    poison: float = 0.01
+    ill: float = 0.0
+    embargo: float = 0.0
+    withheld: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +64,20 @@ class Item:
         return [("x-provider", self.provider.encode()), *kind]
 
 
-def wire(count: int, seed: int, poison: float = 0.01) -> Iterator[Item]:
-    """Give `count` items: new stories, updates, reprints, repeats, kills, other languages, poison."""
+def wire(count: int | None, seed: int, shares: Shares = Shares()) -> Iterator[Item]:
+    """Give `count` items (None: without end): new stories, updates, reprints, repeats, kills, other languages, poison.
+
+    The same for the same seed, but for the moments at which embargoes end: those count from now.
+    """
     chance = random.Random(seed)  # noqa: S311 - the same wire for the same seed
     sent: list[tuple[str, dict[str, object]]] = []
-    for number in range(count):
+    for number in range(count) if count is not None else itertools.count():
         draw = chance.random()
-        if draw < poison:
+        if draw < shares.poison:
             yield Item(POISON[number % len(POISON)], chance.choice(PROVIDERS), poison=True)
             continue
         if draw < 0.70 or not sent:
-            provider, story = chance.choice(PROVIDERS), _story(chance, number)
+            provider, story = chance.choice(PROVIDERS), _fated(chance, _story(chance, number), number, shares)
             sent.append((provider, story))
         else:
             provider, story = chance.choice(sent[-200:])
@@ -67,6 +87,18 @@ def wire(count: int, seed: int, poison: float = 0.01) -> Iterator[Item]:
             elif story.get("version") != "1":
                 sent.append((provider, story))
         yield Item(json.dumps(story).encode(), provider)
+
+
+def _fated(chance: random.Random, story: dict[str, object], number: int, shares: Shares) -> dict[str, object]:
+    draw = chance.random()
+    if draw < shares.ill:
+        return {**story, "body_text": f"{story['body_text']}\n\n{ILL} {ILLS[number % len(ILLS)]} {number}."}
+    if draw < shares.ill + shares.embargo:
+        ends = datetime.now(UTC) + timedelta(seconds=chance.uniform(*EMBARGO))
+        return {**story, "embargoed": ends.isoformat()}
+    if draw < shares.ill + shares.embargo + shares.withheld:
+        return {**story, "pubstatus": "withheld"}
+    return story
 
 
 def _story(chance: random.Random, number: int) -> dict[str, object]:

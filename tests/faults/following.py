@@ -1,0 +1,140 @@
+"""What comes out, as it comes, for a read_committed reader; and at the end all of it, from the start.
+
+Flows in: the topics of a broker, read by a client that the service does not use. Flows out: counts, moments, records.
+"""
+
+import itertools
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from confluent_kafka import Consumer, Message, TopicPartition
+
+from streams.kafka.record import Record
+from streams.topics import DEADLETTERS, ENRICHED, EVENTS, HELD, RAW, SCREENED, SCREENING, STORIES
+
+OUTPUTS = (SCREENING.name, SCREENED.name, ENRICHED.name, EVENTS.name, DEADLETTERS.name)
+ALL = (RAW.name, *OUTPUTS, STORIES.name, HELD.name)
+ANSWER_SECONDS = 30.0
+
+
+def _consumer(broker: str, *, committed: bool = True) -> Consumer:
+    return Consumer(
+        {
+            "bootstrap.servers": broker,
+            "group.id": "checker",
+            "enable.auto.commit": False,
+            "auto.offset.reset": "earliest",
+            "isolation.level": "read_committed" if committed else "read_uncommitted",
+            "fetch.message.max.bytes": 9_000_000,
+            "log_level": 0,
+        }
+    )
+
+
+def _places(consumer: Consumer, topics: Sequence[str]) -> list[TopicPartition]:
+    known = consumer.list_topics(timeout=ANSWER_SECONDS).topics
+    return [TopicPartition(topic, number, 0) for topic in topics for number in sorted(known[topic].partitions)]
+
+
+class Follower:
+    """Counts from a thread of its own until stopped."""
+
+    def __init__(self, broker: str) -> None:
+        self.seen: Counter[str] = Counter()
+        self.dead_in_extract = 0
+        # When an event was seen, on `time.monotonic`: the silences between them are a fault's price.
+        self.arrivals: list[float] = []
+        # Raw items that have their first outcome: one that was held has two records.
+        self.settled: set[str] = set()
+        self._consumer = _consumer(broker)
+        self._consumer.assign(_places(self._consumer, OUTPUTS))
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            for message in self._consumer.consume(500, 0.1):
+                if message.error() is None:
+                    self._count(message)
+
+    def _count(self, message: Message) -> None:
+        topic = str(message.topic())
+        if topic == ENRICHED.name and ("cause", b"failed") in (message.headers() or ()):
+            return
+        self.seen[topic] += 1
+        if topic == EVENTS.name:
+            self.arrivals.append(time.monotonic())
+        if topic == SCREENING.name:
+            self.settled.add((message.key() or b"").decode())
+        if topic == DEADLETTERS.name:
+            self.dead_in_extract += ("x-dlq-stage", b"extract") in (message.headers() or ())
+
+    def through(self, sent: int) -> bool:
+        """Say whether every item has its outcome and every screened message its record or its dead letter."""
+        return len(self.settled) >= sent and self.seen[ENRICHED.name] + self.dead_in_extract >= self.seen[SCREENED.name]
+
+    def silence(self, since: float, until: float) -> float:
+        """Give the longest time without an event in a span, in seconds."""
+        moments = [since, *(moment for moment in list(self.arrivals) if since < moment < until), until]
+        return max(later - earlier for earlier, later in itertools.pairwise(moments))
+
+    def stop(self) -> None:
+        """End."""
+        self._stopped.set()
+        self._thread.join(10)
+        self._consumer.close()
+
+
+def read_everything(broker: str, topics: Sequence[str] = ALL) -> dict[str, list[Record]]:
+    """Read every committed record of the topics, each partition in order, from the start."""
+    records: dict[str, list[Record]] = {topic: [] for topic in topics}
+    consumer = _consumer(broker)
+    try:
+        places = _places(consumer, topics)
+        ends = {(place.topic, place.partition): stable_end(consumer, place) for place in places}
+        consumer.assign(places)
+        waiting = {place for place, end in ends.items() if end > 0}
+        while waiting:
+            for message in consumer.consume(1000, 0.2):
+                if message.error() is None:
+                    records[str(message.topic())].append(_record(message))
+            at = consumer.position([TopicPartition(*place) for place in waiting])
+            waiting = {(one.topic, one.partition) for one in at if one.offset < ends[one.topic, one.partition]}
+        return records
+    finally:
+        consumer.close()
+
+
+def stable_end(consumer: Consumer, place: TopicPartition) -> int:
+    """Give the offset up to which a reader with this consumer's isolation can read."""
+    return int(consumer.get_watermark_offsets(place, timeout=ANSWER_SECONDS)[1])
+
+
+def hanging(broker: str, topics: Sequence[str] = ALL) -> Mapping[str, int]:
+    """Count the records behind the last stable offset, by partition: what a transaction left open hides."""
+    found = {}
+    all_, stable = _consumer(broker, committed=False), _consumer(broker)
+    try:
+        for place in _places(all_, topics):
+            if hidden := stable_end(all_, place) - stable_end(stable, place):
+                found[f"{place.topic}/{place.partition}"] = hidden
+        return found
+    finally:
+        all_.close()
+        stable.close()
+
+
+def _record(message: Message) -> Record:
+    return Record(
+        topic=str(message.topic()),
+        partition=int(message.partition() or 0),
+        offset=int(message.offset() or 0),
+        at=datetime.fromtimestamp(message.timestamp()[1] / 1000, UTC),
+        key=message.key(),
+        value=message.value(),
+        headers=tuple((name, value or b"") for name, value in message.headers() or ()),
+    )
