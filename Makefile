@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 ARGS ?=
 
-.PHONY: help setup setup-dev setup-deploy test faults bench bench-coding deploy-test lint types imports docstrings check demo broker score curve train lock clean
+.PHONY: help setup setup-dev setup-deploy test fuzz faults bench bench-coding bench-wires bench-duplicates bench-state deploy-test lint types imports docstrings check demo broker score curve train lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,14 +26,26 @@ demo: setup ## the whole road in one go: worker, wire, table; no Docker, no Java
 test: setup-dev ## all tests, on a real Kafka broker (Java 17 and Maven, or NEWSWIRE_TEST_BROKER)
 	@$(BIN)/pytest -m "not faults and not deploy" $(ARGS)
 
-faults: setup-dev ## the fault tests: workers killed and stopped for minutes
-	@$(BIN)/pytest -m faults $(ARGS)
+fuzz: setup-dev ## break each fixture of the wires in random ways, a minute each (NEWSWIRE_FUZZ_SECONDS)
+	@NEWSWIRE_FUZZ_SECONDS=$${NEWSWIRE_FUZZ_SECONDS:-60} $(BIN)/pytest tests/unit/wires/test_fuzz.py $(ARGS)
+
+faults: setup-dev ## one fault by name for as long as you like, one JSON verdict; without ARGS: which there are
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 bench: setup-dev ## how fast, how dear and how late: the road on a real broker, beside bare spaCy
 	@$(BIN)/python -m bench.road $(ARGS)
 
 bench-coding: setup-dev ## how fast the coder is, on one core, beside bare spaCy
 	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.coding $(ARGS)
+
+bench-wires: setup-dev ## how many bare parses an Article of each wire costs, on one core
+	@$(BIN)/python -m bench.wires $(ARGS)
+
+bench-duplicates: setup-dev ## how well, how fast and how small copies are found, beside datasketch and an exact hash
+	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.duplicates $(ARGS)
+
+bench-state: setup-dev ## what a million stories of state cost on disk and in memory, and what is done to old ones
+	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.state $(ARGS)
 
 deploy-test: setup-deploy ## the deployment's tests: also needs prometheus (with promtool)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest tests/deploy tests/broker/test_panels.py $(ARGS)
@@ -85,15 +97,15 @@ $(VENV)/pyvenv.cfg:
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/pyvenv.cfg
 	@echo "installing newswire into $(VENV)"
-	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --require-hashes -r requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@echo "installing the test tools into $(VENV)"
-	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/.deploy: requirements-deploy.lock $(VENV)/.dev
-	@$(INSTALL) --require-hashes -r requirements-deploy.lock
+	@$(INSTALL) --no-deps --require-hashes -r requirements-deploy.lock
 	@touch $@

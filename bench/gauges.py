@@ -30,9 +30,10 @@ def use(pid: int) -> Use:
     # The name, in parentheses, may hold spaces; utime and stime are fields 14 and 15 (proc(5)).
     fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     status = (_PROC / str(pid) / "status").read_text().splitlines()
-    peak, resident = (
-        next(int(line.split()[1]) * 1024 for line in status if line.startswith(name)) for name in ("VmHWM", "VmRSS")
-    )
+    sizes = {line.split(":")[0]: line.split()[1] for line in status if line.startswith(("VmHWM", "VmRSS"))}
+    if len(sizes) != 2:  # noqa: PLR2004 - the two just named
+        raise FileNotFoundError(f"process {pid} has just ended")
+    peak, resident = (int(sizes[name]) * 1024 for name in ("VmHWM", "VmRSS"))
     return Use((int(fields[11]) + int(fields[12])) / _TICKS, peak, resident)
 
 

@@ -20,6 +20,8 @@ from streams.agents.stage import Stage
 from streams.settings import Settings
 
 STAGES: dict[str, Callable[[Settings], Stage[Any]]] = {"screen": Screen, "extract": Extract}
+ON_DISK: tuple[str, ...] = tuple(sorted(Screen.on_disk | Extract.on_disk))
+"""The topics that workers keep on disk, whatever stages one runs."""
 
 
 def stages(settings: Settings) -> list[Stage[Any]]:

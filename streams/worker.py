@@ -23,6 +23,7 @@ from streams.agents.pool import ItemPool
 from streams.agents.pulse import Pulse
 from streams.agents.stage import Stage
 from streams.kafka.probes import Probes, Report
+from streams.kafka.slot import Slot
 from streams.kafka.watchdog import Watchdog
 from streams.settings import Settings
 
@@ -61,12 +62,14 @@ class WatchedLane:
 class Worker:
     """One process of the service."""
 
-    def __init__(self, settings: Settings, stages: Sequence[Stage[Any]], pool: ItemPool) -> None:
+    def __init__(
+        self, settings: Settings, stages: Sequence[Stage[Any]], pool: ItemPool, slot: Slot | None = None
+    ) -> None:
         self._settings = settings
         self._pool = pool
         metrics.prepare(stage.name for stage in stages)
         self._pulse = Pulse(settings)
-        kit = Kit(settings, pool, self._pulse, self._fatal)
+        kit = Kit(settings, pool, self._pulse, self._fatal, slot)
         built = [build(stage, kit) for stage in stages]
         self._apps: list[faust.App] = [app for app, _ in built]
         self._lanes: list[Lanes[Any]] = [lanes for _, lanes in built]
@@ -113,7 +116,10 @@ class Worker:
     def report(self) -> Report:
         """Say what the lanes are doing."""
         stages = {
-            lanes.stage.name: {str(number): lane.status.value for number, lane in sorted(lanes.lanes.items())}
+            lanes.stage.name: {
+                **{str(number): lane.status.value for number, lane in sorted(lanes.lanes.items())},
+                **{str(number): "standby" for number in lanes.standing_by},
+            }
             for lanes in self._lanes
         }
         for lanes in self._lanes:

@@ -183,6 +183,49 @@ ROWS: dict[str, tuple[Panel, ...]] = {
             "short",
             "Partitions whose state is being read; they wait meanwhile.",
         ),
+        Panel(
+            "Standby",
+            (("max by (stage, partition) (newswire_standby_behind)", "{{stage}} {{partition}}"),),
+            "short",
+            "Offsets that a partition's standby is behind; nothing where none stands by.",
+        ),
+    ),
+    "Feeders": (
+        Panel(
+            "Fed",
+            (
+                (
+                    "sum by (feeder, result) (rate(newswire_feed_items_total[$__rate_interval]))",
+                    "{{feeder}} {{result}}",
+                ),
+            ),
+            "ops",
+            "Items of the feeders; known ones had been sent before. Refused: see its log, or .refused in the folder.",
+        ),
+        Panel(
+            "Polls of feeds",
+            rate("newswire_feed_polls_total", "result"),
+            "ops",
+            "What web feeds answer. Rubbish: a page that is no feed, often one that asks for a login.",
+        ),
+        Panel(
+            "Pushed",
+            rate("newswire_feed_requests_total", "status"),
+            "ops",
+            "Requests by status. 503: the broker does not confirm in time.",
+        ),
+        Panel(
+            "Waiting to be sent",
+            (("sum by (feeder) (newswire_feed_waiting)", "{{feeder}}"),),
+            "short",
+            "Files and requests. Files that stay are being written, or the broker is away.",
+        ),
+        Panel(
+            "Since the last item",
+            (("time() - max by (feeder) (newswire_feed_last_sent_timestamp_seconds)", "{{feeder}}"),),
+            "s",
+            "Longer than the wire is ever quiet: look at its sender.",
+        ),
     ),
     "Content": (
         Panel("Items by outcome", rate("newswire_items_total", "outcome"), "ops", "What became of the raw items."),
@@ -195,6 +238,13 @@ ROWS: dict[str, tuple[Panel, ...]] = {
             rate("newswire_articles_uncoded_total", "language"),
             "ops",
             "Articles passed on without events: no coder of their language is installed.",
+        ),
+        Panel("No news", rate("newswire_not_news_total", "kind"), "ops", "Classified and not coded, by what they are."),
+        Panel(
+            "Version conflicts",
+            (("sum(rate(newswire_version_conflicts_total[$__rate_interval]))", "conflicts"),),
+            "ops",
+            "A version came again with other content; the later one counts. Ask the agency.",
         ),
         Panel(
             "Held",

@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
         broker.touch(topic.name for topic in TOPICS)
         port = free_port(arguments.http_port)
         with ending.held():
-            worker = stack.enter_context(WorkerProcess(_settings(broker), port, folder / "worker.log"))
+            worker = stack.enter_context(WorkerProcess(_settings(broker, folder), port, folder / "worker.log"))
         demo.introduce()
         follower = stack.enter_context(
             Follower(broker.bootstrap_servers, [topic.name for topic in (SCREENING, ENRICHED, EVENTS, DEADLETTERS)])
@@ -84,8 +84,9 @@ def run(arguments: argparse.Namespace) -> int:
         return demo.run(broker, worker, follower)
 
 
-def _settings(broker: EmbeddedBroker) -> dict[str, str]:
+def _settings(broker: EmbeddedBroker, folder: Path) -> dict[str, str]:
     return {
+        "state_dir": str(folder / "state"),
         "bootstrap_servers": broker.bootstrap_servers,
         "partitions": str(PARTITIONS),
         "processes": str(max(1, min(2, (os.cpu_count() or 2) - 1))),

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from schemas import ActorKind, EnrichedArticle
 from streams import settings as settings_module
+from streams.cli.moments import day as day_of
 from streams.coding.entities import Known, Person
 from streams.coding.registry import Registry
 from streams.errors import EntitiesError
@@ -26,7 +27,7 @@ _UNKNOWN = 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("name", nargs="?", metavar="NAME", help="a person, state, body or group, by any of its names")
-    parser.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="on that day (2023-07-27); else today")
+    parser.add_argument("--on", type=day_of, metavar="DAY", help="on that day (2023-07-27); else today")
     parser.add_argument("--stale", action="store_true", help="list offices whose last entry is old")
     parser.add_argument(
         "--seen", type=Path, metavar="FILE", help="with --stale: enriched articles, a line each; titles that contradict"

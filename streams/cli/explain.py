@@ -122,6 +122,8 @@ class Explainer:
             self._say("dateline", article.dateline)
         if article.byline:
             self._say("byline", article.byline)
+        if article.origin:
+            self._say("origin", f"{article.origin}, whom the text credits")
         cut = missing_lines(record.value or b"", article)
         if cut:
             numbers = ", ".join(str(number) for number in cut)

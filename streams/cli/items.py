@@ -17,9 +17,11 @@ from streams.cli.moments import moment
 from streams.cli.records import from_object, is_record
 from streams.errors import WireError
 from streams.kafka.record import Record
+from streams.wires import warc
 
 NOWHERE = "-"
 LOOK_AHEAD = 2
+ARCHIVE_PIECE = 65_536
 LINE_SUFFIXES = (".jsonl", ".ndjson")
 
 
@@ -49,8 +51,10 @@ def items(arguments: argparse.Namespace, answers: Answers, max_bytes: int) -> It
             yield _item(place, value, next(numbers), arguments, max_bytes)
 
 
-def _split(name: str, source: BinaryIO, max_bytes: int, *, records: bool) -> Iterator[tuple[str, bytes | None]]:
-    """Cut a file into items: by lines when its first lines are JSON objects, else it is one item."""
+def _split(
+    name: str, source: BinaryIO, max_bytes: int, *, records: bool
+) -> Iterator[tuple[str, bytes | WireError | None]]:
+    """Cut a file into items: a web archive by pages, by lines when its first are JSON objects, else it is one item."""
     if records or name.lower().endswith(LINE_SUFFIXES):
         yield from _by_line(lines(name, source))
         return
@@ -58,6 +62,10 @@ def _split(name: str, source: BinaryIO, max_bytes: int, *, records: bool) -> Ite
     if found and _is_object(found[-1]):
         rest = lines(name, source, head.count(b"\n") + 1)
         yield from _by_line(itertools.chain(lines(name, io.BytesIO(head)), rest))
+        return
+    if warc.looks_like_one(head):
+        rest_of_it = iter(lambda: b"" if ended else source.read(ARCHIVE_PIECE), b"")
+        yield from _by_page(name, warc.cut(itertools.chain([head], rest_of_it)))
         return
     # A terminal's end of input is told once: who asks again waits for another.
     whole = head if ended else head + source.read(max(0, max_bytes + 1 - len(head)))
@@ -89,13 +97,22 @@ def _by_line(found: Iterator[Line]) -> Iterator[tuple[str, bytes | None]]:
         yield line.place, None if line.data is None else line.data.rstrip(b"\r\n")
 
 
+def _by_page(name: str, found: Iterator[bytes | WireError]) -> Iterator[tuple[str, bytes | WireError | None]]:
+    for number, record in enumerate(found, 1):
+        yield f"{name}:{number}", record
+
+
 def _is_object(data: bytes) -> bool:
     return parsed(data) is not None
 
 
-def _item(place: str, value: bytes | None, number: int, arguments: argparse.Namespace, max_bytes: int) -> Item:
+def _item(
+    place: str, value: bytes | WireError | None, number: int, arguments: argparse.Namespace, max_bytes: int
+) -> Item:
     if value is None:
-        return Item(place, place, WireError("too_large", f"more than {max_bytes} bytes"))
+        value = WireError("too_large", f"more than {max_bytes} bytes")
+    if isinstance(value, WireError):
+        return Item(place, place, value)
     found = parsed(value)
     name = (identity(found) if found else None) or place
     try:

@@ -28,6 +28,7 @@ COMMANDS = {
     "entity": "tell what is known of a person, state or body",
     "worker": "run the service",
     "demo": "run all of it in one go, broker included",
+    "feed": "put your own wires on the raw topic: a folder, web feeds, a push endpoint",
     "replay": "feed a topic from files",
     "tail": "watch a topic",
     "topics": "create, list or check the topics",
@@ -117,7 +118,7 @@ class _Version(argparse.Action):
 
 def _guarded(name: str, command: Command, arguments: argparse.Namespace) -> int:
     """Run a command so that whatever happens ends in one line and an exit code."""
-    if name != "worker":  # which sets up its own
+    if name not in {"worker", "feed"}:  # which set up their own
         _quiet(verbose=arguments.verbose)
     try:
         code = command.run(arguments)

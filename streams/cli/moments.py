@@ -1,11 +1,11 @@
 """Points in time, durations and speeds as people type them on a command line.
 
-Flows in: an argument. Flows out: an aware `datetime`, seconds, or a factor.
+Flows in: an argument. Flows out: an aware `datetime`, a `date`, seconds, or a factor.
 """
 
 import argparse
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -22,6 +22,18 @@ def moment(word: str) -> datetime:
     except ValueError:
         raise argparse.ArgumentTypeError(f"not a date or time: {word!r} (say 2023-09-06T08:30:00Z)") from None
     return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def day(word: str) -> date:
+    """Read `2023-09-06`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is no day of the calendar.
+    """
+    try:
+        return date.fromisoformat(word.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a day: {word!r} (say 2023-09-06)") from None
 
 
 def seconds(word: str) -> float:

@@ -1,7 +1,7 @@
 """`newswire replay`: feed a topic from files, as a wire would.
 
 Flows in: files of any wire, JSON Lines, recorded topics, or the demo's own wire. Flows out: raw records, marked
-`x-ingest: replay`.
+`x-ingest: replay` or, from an archive and at a bounded rate, `x-ingest: backfill`.
 """
 
 import argparse
@@ -24,6 +24,8 @@ from streams.settings import Settings
 
 STAGE = "replay"
 INGEST = "x-ingest"
+# Items a second of a backfill: what is live goes before it.
+BACKFILL_RATE = 20.0
 # What one replay has in flight at most.
 WINDOW = 500
 
@@ -34,9 +36,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--topic", default="raw", help="the topic to feed (default: raw)")
     parser.add_argument("--partition", type=int, metavar="N", help="its partition (default: the recorded one, else 0)")
     parser.add_argument("--demo", action="store_true", help="send the demo's wire in its own time; takes no FILE")
+    parser.add_argument(
+        "--backfill",
+        action="store_true",
+        help=f"mark the items as an archive's; {BACKFILL_RATE:g} a second, or as said",
+    )
     pace = parser.add_mutually_exclusive_group()
     pace.add_argument("--interval", type=seconds, metavar="TIME", help="wait between two items, e.g. 500ms")
-    pace.add_argument("--speed", type=speed, metavar="X", help="keep the recorded distances, X times as fast")
+    pace.add_argument(
+        "--speed", type=speed, metavar="X", help="keep the recorded distances, X times as fast (1: as they came)"
+    )
+    pace.add_argument("--rate", type=speed, metavar="N", help="at most N items a second")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -45,8 +55,12 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         SettingsError: `--demo` stands beside what it says itself.
     """
-    if arguments.demo and (arguments.files or arguments.records or arguments.interval is not None):
-        raise SettingsError("--demo has its own items and its own time: no FILE, --records or --interval")
+    if arguments.demo and (
+        arguments.files or arguments.records or arguments.backfill or arguments.interval or arguments.rate
+    ):
+        raise SettingsError(
+            "--demo has its own items and its own time: no FILE, --records, --backfill, --interval or --rate"
+        )
     settings = settings_module.load()
     return run_connected(settings, _replay(arguments, settings))
 
@@ -55,7 +69,8 @@ async def _replay(arguments: argparse.Namespace, settings: Settings) -> int:
     topic = topic_name(arguments.topic)
     there = await partitions_of(settings, topic)
     answers = Answers(STAGE)
-    pace = _Pace(arguments.interval, None if arguments.demo else arguments.speed)
+    pace = _Pace(_interval(arguments), None if arguments.demo else arguments.speed)
+    ingest = Ingest.BACKFILL if arguments.backfill else Ingest.REPLAY
     sent = 0
     async with producer(settings) as client:
         waiting: deque[asyncio.Future[object]] = deque()
@@ -80,7 +95,7 @@ async def _replay(arguments: argparse.Namespace, settings: Settings) -> int:
                     value=item.record.value,
                     key=item.record.key,
                     partition=partition,
-                    headers=list(replayed(item.record.headers)),
+                    headers=list(marked(item.record.headers, ingest)),
                 )
             )
             sent += 1
@@ -104,9 +119,18 @@ def demo_items(speed: float) -> Iterator[items.Item]:
         yield items.Item(item.name, item.name, record)
 
 
-def replayed(headers: Headers) -> Headers:
-    """Mark an item as replayed, whatever it was before."""
-    return [*((name, value) for name, value in headers if name != INGEST), (INGEST, Ingest.REPLAY.value.encode())]
+def marked(headers: Headers, ingest: Ingest) -> Headers:
+    """Say of an item how it came, whatever was said before."""
+    return [*((name, value) for name, value in headers if name != INGEST), (INGEST, ingest.value.encode())]
+
+
+def _interval(arguments: argparse.Namespace) -> float | None:
+    """Give the seconds between two items; None where nothing bounds them."""
+    rate: float | None = arguments.rate
+    if arguments.backfill and arguments.interval is None and arguments.speed is None and rate is None:
+        rate = BACKFILL_RATE
+    interval: float | None = arguments.interval
+    return 1 / rate if rate else interval
 
 
 def _partition(asked: int | None, record: Record, there: tuple[int, ...]) -> int:
@@ -124,7 +148,7 @@ class _Pace:
         self._interval = interval
         self._speed = speed
         self._first: tuple[float, datetime] | None = None
-        self._count = 0
+        self._last: float | None = None
 
     async def wait(self, at: datetime) -> None:
         """Wait for an item that was recorded at a moment."""
@@ -133,9 +157,10 @@ class _Pace:
         self._first = began, first_at
         due = now
         if self._interval is not None:
-            due = began + self._count * self._interval
+            # From the last one on: what came late is not made up for.
+            due = now if self._last is None else self._last + self._interval
         elif self._speed is not None:
             due = began + (at - first_at).total_seconds() / self._speed
-        self._count += 1
+        self._last = max(now, due)
         if due > now:
             await asyncio.sleep(due - now)

@@ -17,6 +17,7 @@ from streams import app
 from streams import settings as settings_module
 from streams.errors import BrokerError, NewswireError, SettingsError
 from streams.kafka.log import reader
+from streams.kafka.slot import cluster, taken
 from streams.settings import Settings
 from streams.topics import TOPICS
 from streams.worker import Worker
@@ -27,6 +28,8 @@ BROKER_PATIENCE_SECONDS = 60
 TOLD_EVERY_SECONDS = 10
 # These tell of every rebalance in a dozen lines; what matters of it, the worker says itself.
 TALKATIVE = ("aiokafka", "faust", "mode", "abc", "streams.kafka.transport")
+# At DEBUG this one writes down the bytes that it sends, which may be under embargo or not for publication.
+QUOTING = ("aiokafka.producer",)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,11 +58,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _work(settings: Settings) -> int:
     await _wait_for_topics(settings)
-    pool = app.pool(settings)
-    try:
-        return await Worker(settings, app.stages(settings), pool).run()
-    finally:
-        pool.close()
+    place = await asyncio.to_thread(cluster, settings, app.ON_DISK)
+    with taken(settings.state_dir, place) as slot:
+        pool = app.pool(settings)
+        try:
+            return await Worker(settings, app.stages(settings), pool, slot).run()
+        finally:
+            pool.close()
 
 
 async def _wait_for_topics(settings: Settings) -> None:
@@ -96,6 +101,5 @@ def _log_to_stderr(settings: Settings) -> None:
         stream=sys.stderr,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
-    if settings.log_level != "DEBUG":
-        for name in TALKATIVE:
-            logging.getLogger(name).setLevel(logging.WARNING)
+    for name in TALKATIVE if settings.log_level != "DEBUG" else QUOTING:
+        logging.getLogger(name).setLevel(logging.WARNING)

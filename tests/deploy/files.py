@@ -37,6 +37,8 @@ def dashboard() -> dict[str, Any]:
 def exported() -> dict[str, set[str]]:
     """Every series that the worker exports, by name, with the labels it can have; `up` is Prometheus' own."""
     metrics.prepare()
+    for feeder in metrics.FEEDERS:
+        metrics.prepare_feeder(feeder)
     for family in metrics.REGISTRY.collect():
         # A gauge by partition has no series yet; one makes it visible, with its labels.
         if not family.samples and family.type == "gauge":

@@ -19,6 +19,7 @@ from tests.deploy.files import ROOT, compose, run
 
 SERVICES: dict[str, dict[str, Any]] = compose()["services"]
 OWN = {name: service for name, service in SERVICES.items() if service["image"].startswith("newswire")}
+FEEDERS = {"feed-folder", "feed-rss", "feed-http"}
 SETTINGS = {f"{PREFIX}{name.upper()}": field for name, field in Settings.model_fields.items()}
 EXAMPLE = (ROOT / ".env.example").read_text()
 
@@ -59,7 +60,7 @@ def test_every_volume_is_declared_or_a_file_of_the_repository() -> None:
 
 def test_every_port_is_open_to_this_machine_alone() -> None:
     ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
-    assert len(ports) == 3
+    assert len(ports) == 4
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
@@ -75,7 +76,7 @@ def test_the_broker_is_the_version_that_the_tests_run_on() -> None:
 
 
 def test_our_own_containers_may_do_nothing_but_run() -> None:
-    assert OWN.keys() == {"topics", "screen", "extract", "wire"}
+    assert OWN.keys() == {"topics", "screen", "extract", "wire", *FEEDERS}
     for service in OWN.values():
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
@@ -88,7 +89,8 @@ def test_our_own_containers_run_commands_that_there_are_with_options_that_they_t
         if "healthcheck" in service:
             how, program, *asked[f"health of {name}"] = service["healthcheck"]["test"]
             assert (how, program) == ("CMD", "newswire")
-    assert {"topics", "screen", "extract", "wire", "health of screen", "health of extract"} == asked.keys()
+    healthy = {"screen", "extract", *FEEDERS}
+    assert {"topics", "wire", *healthy, *(f"health of {name}" for name in healthy)} == asked.keys()
     for name, words in asked.items():
         assert words[0] in COMMANDS, name
         parser = argparse.ArgumentParser(exit_on_error=False)
@@ -121,7 +123,7 @@ def test_the_example_environment_shows_every_setting_with_its_default() -> None:
     shown = dict(re.findall(r"^#?([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
     assert SETTINGS.keys() <= shown.keys()
     for name, field in SETTINGS.items():
-        if name != f"{PREFIX}PROCESSES":  # which depends on the machine
+        if name not in {f"{PREFIX}PROCESSES", f"{PREFIX}STATE_DIR"}:  # which depend on the machine
             assert shown[name] == as_written(field.default), name
 
 
@@ -142,8 +144,14 @@ def test_the_example_environment_shows_every_variable_of_the_compose_file() -> N
         assert f"#{name}={default}\n" in EXAMPLE
 
 
+def test_feeders_start_only_when_asked_for_and_each_alone_if_wanted() -> None:
+    assert {name for name, service in SERVICES.items() if "profiles" in service} == FEEDERS
+    for name in FEEDERS:
+        assert SERVICES[name]["profiles"] == ["feeders", name]
+
+
 def test_work_in_hand_is_finished_before_a_container_is_killed() -> None:
-    grace = {int(SERVICES[name]["stop_grace_period"].removesuffix("s")) for name in ("screen", "extract")}
+    grace = {int(SERVICES[name]["stop_grace_period"].removesuffix("s")) for name in ("screen", "extract", *FEEDERS)}
     assert min(grace) > Settings.model_fields["stop_timeout"].default
 
 

@@ -26,7 +26,7 @@ def test_everything_that_is_copied_is_there_and_not_ignored() -> None:
 def test_dependencies_come_from_the_lock_with_their_hashes() -> None:
     installs = re.findall(r"pip install ([^&\n]+)", DOCKERFILE)
     assert [command.strip(" \\") for command in installs] == [
-        "--require-hashes -r requirements.lock",
+        "--no-deps --require-hashes -r requirements.lock",
         "--no-deps --no-build-isolation .",
     ]
 

@@ -44,7 +44,7 @@ def test_the_series_of_the_alerts_tests_are_ones_that_the_worker_exports() -> No
 def test_prometheus_scrapes_the_workers_of_the_compose_file() -> None:
     (job,) = read_yaml(PROMETHEUS / "prometheus.yml")["scrape_configs"]
     services = compose()["services"]
-    workers = {name for name, service in services.items() if service.get("command", [""])[0] == "worker"}
+    workers = {name for name, service in services.items() if service.get("command", [""])[0] in {"worker", "feed"}}
     assert {name for discovery in job["dns_sd_configs"] for name in discovery["names"]} == workers
     for discovery in job["dns_sd_configs"]:
         for name in discovery["names"]:

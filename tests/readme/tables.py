@@ -37,6 +37,8 @@ def _default(name: str) -> str:
     default = Settings.model_fields[name].default
     if name == "processes":
         return "cores − 1"
+    if name == "state_dir":
+        return "`$XDG_STATE_HOME/newswire`, else `~/.local/state/newswire`"
     if isinstance(default, tuple):
         default = ",".join(default)
     if isinstance(default, bool):

@@ -24,6 +24,8 @@ EXPECTED = {
     "newswire_dlq_messages_total": {"stage", "reason"},
     "newswire_duplicates_total": {"method"},
     "newswire_items_total": {"outcome"},
+    "newswire_not_news_total": {"kind"},
+    "newswire_version_conflicts_total": set(),
     "newswire_events_total": {"change"},
     "newswire_events_by_type_total": {"type"},
     "newswire_articles_by_language_total": {"language"},
@@ -41,6 +43,12 @@ EXPECTED = {
     "newswire_last_progress_timestamp_seconds": {"stage", "partition"},
     "newswire_rebalances_total": {"stage"},
     "newswire_rebuilding": {"stage"},
+    "newswire_standby_behind": {"stage", "partition"},
+    "newswire_feed_items_total": {"feeder", "result"},
+    "newswire_feed_polls_total": {"result"},
+    "newswire_feed_requests_total": {"status"},
+    "newswire_feed_waiting": {"feeder"},
+    "newswire_feed_last_sent_timestamp_seconds": {"feeder"},
     "newswire_pool_restarts_total": set(),
     "newswire_build_info": {"version"},
 }
@@ -65,8 +73,12 @@ def labels(family: Metric) -> set[str]:
 @pytest.fixture(autouse=True)
 def _prepared() -> None:
     metrics.prepare()
+    for feeder in metrics.FEEDERS:
+        metrics.prepare_feeder(feeder)
+        metrics.FEED_LAST_SENT.labels(feeder=feeder).set(1)
     metrics.CONSUMER_LAG.labels(topic=RAW.name, partition="0").set(0)
     metrics.HELD_ITEMS.labels(partition="0").set(0)
+    metrics.STANDBY_BEHIND.labels(stage="screen", partition="0").set(0)
     metrics.COMMITTED_OFFSET.labels(topic=RAW.name, partition="0").set(0)
     metrics.LAST_PROGRESS.labels(stage="screen", partition="0").set(1)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from streams.cli.moments import moment, seconds, since, speed
+from streams.cli.moments import day, moment, seconds, since, speed
 
 
 def test_a_time_without_a_zone_is_utc() -> None:
@@ -26,8 +26,8 @@ def test_since_takes_either() -> None:
     assert since("2026-01-01") == datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("read", [moment, seconds, since])
-@pytest.mark.parametrize("word", ["", "soon", "-3s", "2023-13-01"])
+@pytest.mark.parametrize("read", [day, moment, seconds, since])
+@pytest.mark.parametrize("word", ["", "soon", "-3s", "2023-13-01", "2023-02-31"])
 def test_anything_else_is_refused(read: object, word: str) -> None:
     assert callable(read)
     with pytest.raises(argparse.ArgumentTypeError):
