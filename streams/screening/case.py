@@ -1,11 +1,6 @@
-"""The desk: gives every article its one outcome, from its story's life cycle and from who has the same words.
+"""One article before the desk: its fate, and what that does to its story, to others, and to what is held.
 
-Flows in: articles in the order of arrival. Flows out: `Screening`: a log record, changed story states, held items,
-and the messages for extract. Pure: the state a desk restarts from is what it once put out.
-
-The ledger: an item's first record is its outcome; one that was `held` gets a second when it is closed: `released`,
-or `withdrawn` when a kill or another version took its place (which has an outcome of its own).
-So held = released + withdrawn in `closings` + still held.
+Flows in: an article, and the desk's state, which it changes. Flows out: a `Screening`.
 
 `duplicate_of` and `cluster_id` are lineage ids: of the story a reprint was taken from (re-elected when that is
 killed), and of the first root for ever.
@@ -17,10 +12,8 @@ from datetime import datetime
 
 from schemas import (
     Article,
-    Kind,
     Label,
     Outcome,
-    RawPosition,
     RetractionReason,
     Screened,
     ScreeningRecord,
@@ -30,11 +23,12 @@ from schemas import (
 )
 from schemas.story import HeldRecord, StoryRecord, StoryStatus, VersionKey
 from streams.duplicates.boilerplate import Boilerplate
-from streams.duplicates.index import CopyIndex, Entry, Layer
-from streams.duplicates.likeness import REPRINTS, Likeness, compare
-from streams.duplicates.packed import Packed, pack
-from streams.duplicates.sketch import ALGORITHMS, sketch
-from streams.duplicates.words import is_marked_revision
+from streams.duplicates.index import Entry, Layer
+from streams.duplicates.likeness import REPRINTS
+from streams.duplicates.packed import pack
+from streams.duplicates.sketch import sketch
+from streams.screening.outcome import Screening
+from streams.screening.reprints import closest, reprints_of
 from streams.stories import orders
 from streams.stories.chain import heirs, joined, united
 from streams.stories.lifecycle import NOTHING_LEFT, Decision, Fate, concerns_older_text, decide, is_rewritten
@@ -56,152 +50,8 @@ _ANOTHER_VERSION = "another version took its place"
 _KILLED = "killed while held"
 
 
-@dataclass(frozen=True, slots=True)
-class Screening:
-    """Everything one article caused.
-
-    Attributes:
-        record: its outcome, for the log.
-        closings: the second records of items that were held, for the log.
-        stories: changed lineages.
-        forgotten: lineages joined to others, tombstones of the story log.
-        held: items now held, None for those no longer.
-        screened: what extract is told.
-        verdict: what was said of the article, if it passed.
-        kind: what the article is, if it is no news.
-        conflict: its version was there already with other content.
-    """
-
-    record: ScreeningRecord
-    closings: tuple[ScreeningRecord, ...] = ()
-    stories: tuple[StoryRecord, ...] = ()
-    forgotten: tuple[str, ...] = ()
-    held: tuple[tuple[str, HeldRecord | None], ...] = ()
-    screened: tuple[Screened, ...] = ()
-    verdict: Verdict | None = None
-    kind: Kind | None = None
-    conflict: bool = False
-
-
 @dataclass(slots=True)
-class Outdated:
-    """Sketches in the log that another version made and that cannot be compared; `last` is the newest's time."""
-
-    count: int = 0
-    last: datetime | None = None
-
-    def add(self, at: datetime) -> None:
-        """Count one."""
-        self.count += 1
-        self.last = at if self.last is None else max(at, self.last)
-
-
-class Desk:
-    """The state of one raw partition: the book of stories, the room of held items, the index of texts."""
-
-    def __init__(
-        self,
-        book: StoryBook | None = None,
-        held: WaitingRoom | None = None,
-        copies: Layer | None = None,
-        boilerplate: Boilerplate | None = None,
-    ) -> None:
-        self._book = book or StoryBook()
-        self._held = held or WaitingRoom()
-        self._copies = CopyIndex() if copies is None else copies
-        self._boilerplate = boilerplate or Boilerplate()
-        self.outdated = Outdated()
-        # The last item's append time: the only clock by which stories grow too old.
-        self._newest: datetime | None = None
-
-    def draft(self) -> "Desk":
-        """Lay an overlay over this desk: it sees this state plus its own changes, and is dropped on abort."""
-        return Desk(self._book.draft(), self._held.draft(), self._copies.draft(), self._boilerplate.draft())
-
-    def accept(self, draft: "Desk") -> None:
-        """Make an overlay's changes this desk's own: the transaction was committed."""
-        self._newest = draft._newest or self._newest  # noqa: SLF001 - one of us
-        self._book.accept(draft._book)  # noqa: SLF001 - one of us
-        self._held.accept(draft._held)  # noqa: SLF001 - one of us
-        self._copies.accept(draft._copies)  # noqa: SLF001 - one of us
-        self._boilerplate.accept(draft._boilerplate)  # noqa: SLF001 - one of us
-        if draft._newest is not None:  # noqa: SLF001 - one of us
-            self._book.sweep(draft._newest)  # noqa: SLF001 - one of us
-
-    # Restoring: what this desk once put out, read back from its topics.
-
-    def restore_record(self, record: ScreeningRecord) -> None:
-        """Take one outcome of the log: its sketch joins the index again, if it is of an algorithm of ours."""
-        if record.sketch is None or record.lineage_id is None:
-            return
-        self._boilerplate.restore(record.lines, record.provider or "", record.lineage_id, record.at)
-        if record.sketch.algorithm not in ALGORITHMS:
-            self.outdated.add(record.at)
-        else:
-            self._copies.add(Entry(record.lineage_id, record.at, pack(record.sketch)))
-
-    def restore_story(self, record: StoryRecord | None, lineage_id: str) -> None:
-        """Take one lineage's state; None: it was joined to another."""
-        self._book.put(lineage_id, record)
-
-    def restore_held(self, story_id: str, record: HeldRecord | None) -> None:
-        """Take one held item; None: it is held no longer."""
-        self._held.put(story_id, record)
-
-    # Deciding.
-
-    def screen(self, article: Article, at: datetime, *, mended: bool = False) -> Screening:
-        """Give an article its outcome.
-
-        Args:
-            article: what was read.
-            at: its append time, by which all windows turn.
-            mended: it is a dead letter, mended by hand, and takes the place of the version that failed.
-        """
-        self._newest = at
-        return _Case(self._book.at(at), self._held, self._copies, self._boilerplate, article, at, mended).judge()
-
-    def dead(self, position: RawPosition, at: datetime, reason: str) -> Screening:
-        """Log an item that could not be read; `reason` is a code, never words of the item."""
-        return Screening(ScreeningRecord(position=position, outcome=Outcome.DEAD, at=at, reason=reason))
-
-    def due(self, now: datetime) -> list[str]:
-        """Name the stories to release one after the other: their embargo is over, the earliest first.
-
-        One that the release of another closes (its own rewrite comes out at the same moment) is not among them.
-        """
-        trial = self.draft()
-        return [story for story in self._held.due(now) if trial._let_go(story, now)]  # noqa: SLF001 - one of us
-
-    def over(self, now: datetime) -> datetime | None:
-        """Say when the last of the embargoes ended that are over; None: there is none."""
-        return self._held.over(now)
-
-    def next_due(self) -> datetime | None:
-        """Say when the next embargo ends."""
-        return self._held.next_due()
-
-    def release(self, story_id: str, now: datetime) -> Screening:
-        """Let a held item go as if it came now; logged under its own position.
-
-        Raises:
-            KeyError: nothing is held under that story.
-        """
-        if (released := self._let_go(story_id, now)) is None:
-            raise KeyError(story_id)
-        return released
-
-    def _let_go(self, story_id: str, now: datetime) -> Screening | None:
-        held = self._held.get(story_id)
-        return (
-            _Case(self._book.at(now), self._held, self._copies, self._boilerplate, held.article, now).release()
-            if held
-            else None
-        )
-
-
-@dataclass(slots=True)
-class _Case:
+class Case:
     """One article before the desk: it reads and changes the desk's state, and keeps what is put out."""
 
     book: StoryBook
@@ -325,7 +175,7 @@ class _Case:
         label, reason = Label.NEW, "nothing like it within the window"
         if supersedes is not None:
             label, reason = Label.UPDATE, f"a later version of its own story, after {supersedes}"
-        elif (copy := self._closest(record.lineage_id, packed)) is not None:
+        elif (copy := closest(self.book, self.copies, self.article, record.lineage_id, packed, self.at)) is not None:
             likeness, nearest, root = copy
             label, reason = likeness.label, likeness.in_words(nearest.lineage_id)
             if root is not nearest:
@@ -358,24 +208,6 @@ class _Case:
         self.copies.add(Entry(record.lineage_id, self.at, packed))
         self.told.append(orders.item(record, self.article, self.at, verdict))
         return verdict
-
-    def _closest(self, lineage: str, packed: Packed) -> tuple[Likeness, StoryRecord, StoryRecord] | None:
-        """Find the closest earlier text and its root; held, withheld and killed stories are never either."""
-        article, best = self.article, None
-        revises = article.signal in {Signal.UPDATE, Signal.CORRECTION} or is_marked_revision(article.headline)
-        for match in self.copies.candidates(packed, self.at):
-            record = self.book.resolve(match.lineage_id)
-            if record is None or record.status != StoryStatus.LIVE or record.lineage_id == lineage:
-                continue
-            likeness = compare(packed, match, revises=revises and record.provider == article.provider)
-            if likeness is not None and (best is None or likeness.strength() > best[0].strength()):
-                best = likeness, record
-        if best is None:
-            return None
-        likeness, record = best
-        root = self.book.resolve(record.duplicate_of) if record.duplicate_of else None
-        stands = root is not None and root.status == StoryStatus.LIVE and root.lineage_id != lineage
-        return likeness, record, root if root is not None and stands else record
 
     # Holding and killing.
 
@@ -410,23 +242,10 @@ class _Case:
             "killed_at": written_at(self.article),
         }
         self._set_story(record.lineage_id, record.model_copy(update=killed))
-        for heir in heirs(record, self._reprints_of(record)):
+        for heir in heirs(record, reprints_of(self.book, record)):
             self._set_story(heir.lineage_id, heir)
             if heir.published:
                 self.told.append(orders.mark(heir, self.article, self.at))
-
-    def _reprints_of(self, record: StoryRecord) -> list[StoryRecord]:
-        """Find every reprint of a story, and theirs, but for those that are killed themselves."""
-        found: dict[str, StoryRecord] = {}
-        ahead = list(record.reprints)
-        while ahead:
-            reprint = self.book.resolve(ahead.pop(0))
-            if reprint is None or reprint.lineage_id in {record.lineage_id, *found}:
-                continue
-            if reprint.status != StoryStatus.KILLED:
-                found[reprint.lineage_id] = reprint
-                ahead.extend(reprint.reprints)
-        return list(found.values())
 
     def _ordered(self) -> Screening:
         """Kill or hold the stories that a text advisory names; one not seen yet is remembered.
