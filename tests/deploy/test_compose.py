@@ -15,7 +15,8 @@ from streams.cli.main import COMMANDS
 from streams.cli.replay import demo_items
 from streams.kafka.record import Record
 from streams.settings import PREFIX, Settings
-from tests.deploy.files import ROOT, compose, run
+from streams.topics import RAW
+from tests.deploy.files import PROMETHEUS, ROOT, compose, read_yaml, run
 
 SERVICES: dict[str, dict[str, Any]] = compose()["services"]
 OWN = {name: service for name, service in SERVICES.items() if service["image"].startswith("newswire")}
@@ -153,6 +154,29 @@ def test_feeders_start_only_when_asked_for_and_each_alone_if_wanted() -> None:
 def test_work_in_hand_is_finished_before_a_container_is_killed() -> None:
     grace = {int(SERVICES[name]["stop_grace_period"].removesuffix("s")) for name in ("screen", "extract", *FEEDERS)}
     assert min(grace) > Settings.model_fields["stop_timeout"].default
+
+
+def test_screen_has_a_warm_standby_beside_it() -> None:
+    assert RAW.partitions(Settings()) == 1, "one of two works, the other follows"
+    assert {name: service["deploy"] for name, service in SERVICES.items() if "deploy" in service} == {
+        "screen": {"replicas": 2}
+    }
+    # Of which there can be one at a time on a machine.
+    assert not SERVICES["screen"].keys() & {"ports", "container_name", "hostname"}
+    # Workers that share a volume each take a slot of it.
+    assert SERVICES["screen"]["volumes"] == ["screen-state:/var/lib/newswire"]
+
+
+def test_a_container_is_asked_on_the_port_that_prometheus_scrapes() -> None:
+    scraped = {
+        source["names"][0]: source["port"]
+        for job in read_yaml(PROMETHEUS / "prometheus.yml")["scrape_configs"]
+        for source in job.get("dns_sd_configs", ())
+    }
+    probed = {name for name, service in OWN.items() if "healthcheck" in service}
+    assert scraped == {name: int(SERVICES[name]["environment"][f"{PREFIX}HTTP_PORT"]) for name in probed}
+    for name in probed:
+        assert SERVICES[name]["environment"][f"{PREFIX}HTTP_HOST"] == "0.0.0.0"  # noqa: S104 - as the others must reach it
 
 
 @pytest.mark.deploy
