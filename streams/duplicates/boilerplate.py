@@ -9,7 +9,7 @@ never the lead, and then from any provider's text, for a reprint brings them alo
 but what came within the window, so that a desk restarted from its log knows the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -60,7 +60,7 @@ class Boilerplate:
         self._below = below
         self._lines_most = lines_most
         self._shards: dict[int, _Shard] = {}
-        self._seen: list[tuple[int, int, datetime]] = []
+        self._seen: list[tuple[int, int, int]] = []
 
     def draft(self) -> "Boilerplate":
         """Lay an overlay over this knowledge."""
@@ -68,8 +68,8 @@ class Boilerplate:
 
     def accept(self, draft: "Boilerplate") -> None:
         """Take over what an overlay saw."""
-        for line, witness, at in draft._seen:  # noqa: SLF001 - one of us
-            self._see(line, witness, at)
+        for line, witness, turn in draft._seen:  # noqa: SLF001 - one of us
+            self._see(line, witness, turn)
 
     def bare(self, body: str, provider: str, lineage_id: str, at: datetime) -> Bared:
         """Learn from a text, and cut what is boilerplate off it.
@@ -86,13 +86,14 @@ class Boilerplate:
         top = enumerate(paragraphs[:LEAD_AMONG])
         lead = next((place for place, one in top if len(one.split(maxsplit=LEAD_WORDS)) >= LEAD_WORDS), 0)
         witness = _witness(provider, lineage_id, _hashed(paragraphs[lead], WITNESS_BYTES))
+        turn = _turn(at)
         looked_at: list[int] = []
         first, last, unknown = 0, len(paragraphs), 0
         for place in range(lead):
-            if self._look(paragraphs[place], witness, at, looked_at) and first == place:
+            if self._look(paragraphs[place], witness, turn, looked_at) and first == place:
                 first = place + 1
         for place in range(len(paragraphs) - 1, max(lead, len(paragraphs) - 1 - CUT_MOST), -1):
-            if not self._look(paragraphs[place], witness, at, looked_at):
+            if not self._look(paragraphs[place], witness, turn, looked_at):
                 unknown += 1
             elif last == place + 1:
                 last = place
@@ -104,51 +105,49 @@ class Boilerplate:
 
     def restore(self, lines: bytes, provider: str, lineage_id: str, at: datetime) -> None:
         """Learn from what the log kept of a text."""
-        witness = _witness(provider, lineage_id, int.from_bytes(lines[:WITNESS_BYTES], "big"))
+        witness, turn = _witness(provider, lineage_id, int.from_bytes(lines[:WITNESS_BYTES], "big")), _turn(at)
         for place in range(WITNESS_BYTES, len(lines), LINE_BYTES):
-            self._see(int.from_bytes(lines[place : place + LINE_BYTES], "big"), witness, at)
+            self._see(int.from_bytes(lines[place : place + LINE_BYTES], "big"), witness, turn)
 
-    def _look(self, paragraph: str, witness: int, at: datetime, looked_at: list[int]) -> bool:
+    def _look(self, paragraph: str, witness: int, turn: int, looked_at: list[int]) -> bool:
         if len(paragraph) > LONGEST:
             return False
         line = _hashed(paragraph, LINE_BYTES)
         looked_at.append(line)
-        self._see(line, witness, at)
-        return self._is_known(line, at)
+        self._see(line, witness, turn)
+        return self._is_known(line, turn)
 
-    def _see(self, line: int, witness: int, at: datetime) -> None:
-        turn = _turn(at)
+    def _see(self, line: int, witness: int, turn: int) -> None:
         if self._below is not None:
-            self._seen.append((line, witness, at))
-        before = [one for shard in self._window(at, turn) for one in shard.witnesses.get(line, ())]
+            self._seen.append((line, witness, turn))
+        before = self._witnesses(line, turn)
         if len(before) >= WITNESSES_MOST or not _differs(witness, before):
             return
         shard = self._shard(turn)
         if not before:
-            if sum(one.lines for one in self._of(turn)) >= self._lines_most:
+            if self._lines(turn) >= self._lines_most:
                 return
             shard.lines += 1
         shard.witnesses[line] = (*shard.witnesses.get(line, ()), witness)
 
-    def _is_known(self, line: int, at: datetime) -> bool:
+    def _is_known(self, line: int, turn: int) -> bool:
         """Say whether some provider has repeated a line; the text that is looked at counts."""
         enough = thresholds().boilerplate_stories
         found: list[int] = []
-        for shard in self._window(at, _turn(at) - thresholds().window_hours // thresholds().shard_hours + 1):
-            found += (one for one in shard.witnesses.get(line, ()) if _differs(one, found))
+        for one in range(turn - thresholds().window_hours // thresholds().shard_hours + 1, turn + 1):
+            found += (witness for witness in self._witnesses(line, one) if _differs(witness, found))
         providers = [one >> _PROVIDER for one in found]
         return len(found) >= enough and any(providers.count(provider) >= enough for provider in set(providers))
 
-    def _window(self, at: datetime, since: int) -> Iterator[_Shard]:
-        """Give the shards from a turn on up to a moment's, the oldest first, below before above."""
-        for turn in range(since, _turn(at) + 1):
-            yield from self._of(turn)
+    def _witnesses(self, line: int, turn: int) -> tuple[int, ...]:
+        """Give who had a line in the twelve hours of a turn, below before above."""
+        below = () if self._below is None else self._below._witnesses(line, turn)  # noqa: SLF001 - one of us
+        shard = self._shards.get(turn)
+        return below if shard is None else below + shard.witnesses.get(line, ())
 
-    def _of(self, turn: int) -> Iterator[_Shard]:
-        if self._below is not None:
-            yield from self._below._of(turn)  # noqa: SLF001 - one of us
-        if turn in self._shards:
-            yield self._shards[turn]
+    def _lines(self, turn: int) -> int:
+        below = 0 if self._below is None else self._below._lines(turn)  # noqa: SLF001 - one of us
+        return below + (self._shards[turn].lines if turn in self._shards else 0)
 
     def _shard(self, turn: int) -> _Shard:
         if turn not in self._shards:
@@ -160,7 +159,7 @@ class Boilerplate:
 
 def _differs(witness: int, others: Sequence[int]) -> bool:
     """Say whether a story is none of some stories of its provider: another lineage, and another lead."""
-    return not any(
+    return not others or not any(
         one >> _PROVIDER == witness >> _PROVIDER
         and (one >> _LINEAGE == witness >> _LINEAGE or _lead(one) == _lead(witness))
         for one in others
