@@ -7,7 +7,7 @@ import io
 import re
 import time
 from calendar import timegm
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin
@@ -21,6 +21,9 @@ from streams.wires.item import Item
 from streams.wires.moments import stamp
 from streams.wires.reasons import Reason, refuse
 from streams.wires.wire import Family, Message, Wire, is_crowded, sound
+
+Entry = dict[str, Any]
+"""What feedparser makes of a feed, an entry, or a part of one."""
 
 _ROOTS = frozenset({"rss", "rdf", "feed"})
 CONTENT_TYPE = "application/rss+xml"
@@ -68,22 +71,22 @@ def items(value: bytes, charset: str | None = None) -> Sequence[Item]:
         raise refuse(Reason.TOO_LARGE, f"a tag of more than {limits.MAX_ATTRIBUTES} attributes")
     deleted = [_tombstone(match) for match in _DELETED.finditer(value)]
     document = _parsed(value, charset)
-    entries = document.get("entries") or []
+    entries = _own(document, "entries") or []
     if not entries and not deleted:
-        raise refuse(Reason.BAD_XML if document.get("bozo") else Reason.EMPTY, "a feed without entries")
+        raise refuse(Reason.BAD_XML if _own(document, "bozo") else Reason.EMPTY, "a feed without entries")
     if len(entries) + len(deleted) > limits.MAX_ITEMS:
         raise refuse(Reason.TOO_MANY_ITEMS, f"a feed of more than {limits.MAX_ITEMS} entries")
-    channel = document.get("feed") or {}
+    channel = _own(document, "feed") or {}
     return [*(_item(entry, channel) for entry in entries), *deleted]
 
 
-def _parsed(value: bytes, charset: str | None) -> Mapping[str, Any]:
+def _parsed(value: bytes, charset: str | None) -> Entry:
     named = charset and b"encoding=" not in value[:200]
     headers = {"content-type": f"application/xml; charset={charset}"} if named else None
     try:
         # As a stream, never as a name: feedparser would open a string that looks like a path or an address.
         # Texts are read by `markup`, so feedparser's own rewriting of HTML is off.
-        found: Mapping[str, Any] = feedparser.parse(
+        found: Entry = feedparser.parse(
             # A picture's title and caption would be taken for the story's.
             io.BytesIO(_OF_MEDIA.sub(rb"\1media:of-\2", value)),
             response_headers=headers,
@@ -95,10 +98,10 @@ def _parsed(value: bytes, charset: str | None) -> Mapping[str, Any]:
     return found
 
 
-def _item(entry: Mapping[str, Any], channel: Mapping[str, Any]) -> Item:
+def _item(entry: Entry, channel: Entry) -> Item:
     updated = _time(entry, "updated")
     published = _time(entry, "published")
-    source = entry.get("source")
+    source = _own(entry, "source")
     return Item(
         content_type=CONTENT_TYPE,
         guid=_word(entry, "id"),
@@ -131,18 +134,18 @@ def _tombstone(match: re.Match[bytes]) -> Item:
     )
 
 
-def _subject(tag: Mapping[str, Any]) -> Subject:
+def _subject(tag: Entry) -> Subject:
     term, label = _word(tag, "term"), _word(tag, "label")
     return Subject(scheme=_word(tag, "scheme"), code=term if label else None, name=label or term)
 
 
-def _body(entry: Mapping[str, Any]) -> str:
+def _body(entry: Entry) -> str:
     """Give the longest of an entry's texts: the summary is often the first lines of the content."""
     contents = [_word(content, "value") or "" for content in _objects(entry, "content")]
     return max([*contents, _word(entry, "summary") or ""], key=len)
 
 
-def _byline(entry: Mapping[str, Any]) -> str | None:
+def _byline(entry: Entry) -> str | None:
     """Give the names of an entry's authors; an address of theirs is none."""
     several = [_word(author, "name") for author in _objects(entry, "authors")]
     named = several if len(several) > 1 else [_word(entry, "author")]
@@ -159,27 +162,27 @@ def _address(link: str | None, base: str | None) -> str | None:
     return whole if link and canonical_url(whole) else None
 
 
-def _content_language(entry: Mapping[str, Any]) -> str | None:
+def _content_language(entry: Entry) -> str | None:
     detail = _own(entry, "title_detail")
     return _word(detail, "language") if isinstance(detail, dict) else None
 
 
-def _objects(entry: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+def _objects(entry: Entry, name: str) -> list[Entry]:
     found = _own(entry, name)
     return [one for one in found[: limits.MAX_LIST] if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def _own(entry: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - a foreign dictionary
-    # `in keys()`, as feedparser's own lookup answers `updated` with `published` and warns that it will not for long.
-    return entry.get(name) if name in entry.keys() else None  # noqa: SIM118
+def _own(entry: Entry, name: str) -> Any:  # noqa: ANN401 - a foreign dictionary
+    # As feedparser's own lookup is slow, answers `updated` with `published`, and warns that it will not for long.
+    return dict.get(entry, name)
 
 
-def _word(entry: Mapping[str, Any], name: str) -> str | None:
-    found = entry.get(name)
+def _word(entry: Entry, name: str) -> str | None:
+    found = _own(entry, name)
     return sound(found).strip() or None if isinstance(found, str) else None
 
 
-def _time(entry: Mapping[str, Any], name: str) -> str | int | None:
+def _time(entry: Entry, name: str) -> str | int | None:
     """Give a time as the feed writes it, where that is a shape that wires know; else as feedparser understood it.
 
     feedparser takes times in basic form for midnight, and times without a zone for UTC, and does not say so.

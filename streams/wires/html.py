@@ -6,8 +6,9 @@ no story, or one for subscribers alone, is refused by name; its navigation is ne
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -31,6 +32,9 @@ _GZIP = b"\x1f\x8b"
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _BY = re.compile(r"(?i)\A(?:by|von|par|por|di)\s+(?=\S)")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_PUBLISHED = etree.XPath("//*[@itemprop='datePublished']")
+_TEXT = etree.XPath("string()", smart_strings=False)
+_AUTHORS = etree.XPath("//*[@rel='author' or @itemprop='author']")
 _WIDE = ("utf-16", "utf-32")
 _MOST_ARTICLES = 3
 _HEAD = 50_000
@@ -167,13 +171,18 @@ def _text(value: bytes, charset: str | None) -> str:
 def _tree(text: str) -> Any:  # noqa: ANN401 - lxml publishes no types
     # Through UTF-8 again: lxml refuses characters under a prologue that names an encoding.
     clean = text.replace("\x00", "").encode("utf-8", "replace")
+    try:
+        return _parser()(clean)
+    except (etree.LxmlError, ValueError):
+        raise refuse(Reason.NO_STORY, "a page without an element") from None
+
+
+@cache
+def _parser() -> Callable[[bytes], Any]:
     import lxml.html  # noqa: PLC0415 - as trafilatura, which brings it along
 
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
-    try:
-        return lxml.html.document_fromstring(clean, parser=parser)
-    except (etree.LxmlError, ValueError):
-        raise refuse(Reason.NO_STORY, "a page without an element") from None
+    return partial(lxml.html.document_fromstring, parser=parser)
 
 
 def _meta(tree: Any) -> dict[str, list[str]]:  # noqa: ANN401 - lxml publishes no types
@@ -221,6 +230,10 @@ def _fenced(page: _Page) -> bool:
     named = (f"{one.get('class') or ''} {one.get('id') or ''}".lower() for one in page.tree.iter("div", "section"))
     if any(word in names for names in named for word in known["paywall_classes"]):
         return True
+    # To look for the pattern in all of a page takes longer than to parse it.
+    text = _TEXT(page.tree).casefold()
+    if not any(hint in text for hint in known["paywall_hints"]):
+        return False
     return any(re.search(known["paywall"], line) for line in page.tree.itertext() if len(line) < limits.MAX_FIELD)
 
 
@@ -245,7 +258,7 @@ def _byline(page: _Page) -> str | None:
     stated = json_ld.words(page.story, "author") or page.all("author")
     if not stated:
         # Only what is marked as the author: a class named so may hold a whole biography.
-        marked = page.tree.xpath("//*[@rel='author' or @itemprop='author']")[:4]
+        marked = _AUTHORS(page.tree)[:4]
         stated = tuple(" ".join("".join(one.itertext()).split()) for one in marked)
     names = dict.fromkeys(_BY.sub("", word.strip()) for word in stated if word and not _ADDRESS.match(word.strip()))
     joined = ", ".join(filter(None, names))
@@ -262,7 +275,7 @@ def _subjects(page: _Page) -> Iterator[Subject]:
 
 
 def _clocks(tree: Any) -> list[str]:  # noqa: ANN401 - lxml publishes no types
-    marked = [one.get("datetime") or one.get("content") or "" for one in tree.xpath("//*[@itemprop='datePublished']")]
+    marked = [one.get("datetime") or one.get("content") or "" for one in _PUBLISHED(tree)]
     return [*marked[:1], *[one.get("datetime") or "" for one in tree.iter("time")][:1]]
 
 

@@ -101,7 +101,11 @@ def _parsed(script: str) -> Any:  # noqa: ANN401 - JSON
     if len(script) > _LONGEST:
         return None
     try:
-        # Line feeds within strings are common, as is JSON wrapped for browsers of long ago.
-        return json.loads(_WRAPPED.sub("", script).strip().rstrip(";"), strict=False)
+        plain = script.strip()
+        if not (plain.startswith("{") and plain.endswith("}")):
+            # Wrapped for browsers of long ago.
+            plain = _WRAPPED.sub("", plain).strip().rstrip(";")
+        # Line feeds within strings are common.
+        return json.loads(plain, strict=False)
     except (ValueError, RecursionError):
         return None

@@ -12,7 +12,6 @@ from streams.wires.item import Item
 from streams.wires.tables import table
 
 _NUMBER = re.compile(r"(?<![\w.])[+-]?\d[\d.,:/-]*%?(?!\w)")
-_DIGIT = re.compile(r"\d")
 _ROW_LONGEST = 160
 _GAP = re.compile(r"\t| {3,}")
 _BY_CLASS = (Kind.TEST, Kind.ADVISORY, Kind.PLANNING, Kind.SPORTS_TABLE, Kind.MARKET_TABLE)
@@ -42,9 +41,8 @@ def kind(item: Item, headline: str, body: str) -> Kind:
 
 
 def _by_class(item: Item) -> Kind | None:
-    names = {name.strip().lower() for name in item.classes}
-    known: dict[str, list[str]] = table("kinds")["classes"]
-    return next((one for one in _BY_CLASS if names.intersection(known[one.value])), None)
+    found = {_classes().get(name.strip().lower()) for name in item.classes}
+    return next((one for one in _BY_CLASS if one in found), None)
 
 
 def _by_headline(headline: str, slugline: str | None) -> Kind | None:
@@ -61,7 +59,7 @@ def _by_shape(body: str) -> Kind | None:
         return None
     least = known["share"] * len(lines)
     # Most texts are told from tables by the length of their lines.
-    likely = [line for line in lines if len(line) <= _ROW_LONGEST and _DIGIT.search(line)]
+    likely = [line for line in lines if len(line) <= _ROW_LONGEST]
     if len(likely) < least or sum(_is_row(line, known["least_cells"]) for line in likely) < least:
         return None
     market = sum(any(re.search(word, line, re.IGNORECASE) for word in known["market_words"]) for line in lines)
@@ -73,6 +71,12 @@ def _is_row(line: str, least_cells: int) -> bool:
     if len(_GAP.split(line.strip())) >= least_cells and numbers:
         return True
     return numbers >= least_cells and 2 * numbers >= len(line.split()) - 1
+
+
+@cache
+def _classes() -> dict[str, Kind]:
+    known: dict[str, list[str]] = table("kinds")["classes"]
+    return {name: kind for kind in reversed(_BY_CLASS) for name in known[kind.value]}
 
 
 @cache

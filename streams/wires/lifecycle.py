@@ -32,10 +32,7 @@ def pubstatus(word: str | None) -> Pubstatus:
         Usable where nothing is said; withheld for a word nobody knows, as what is not understood is not published.
     """
     bare = _bare(word or "")
-    known = table("lifecycle")["pubstatus"]
-    if not bare:
-        return Pubstatus.USABLE
-    return next((status for status in Pubstatus if bare in known[status.value]), Pubstatus.WITHHELD)
+    return _statuses().get(bare, Pubstatus.WITHHELD) if bare else Pubstatus.USABLE
 
 
 def urgency(value: object) -> int | None:
@@ -57,9 +54,8 @@ def signal(words: Iterable[str], slugline: str | None = None) -> tuple[Signal, .
         words: values of signal fields: `sig:update`, `Correction`, a code's address, … Unknown ones say nothing.
         slugline: may hold a take key ("1st Ld-Writethru").
     """
-    known = table("lifecycle")["signals"]
-    bare = {_bare(word) for word in words}
-    found = [one for one in _STRENGTH if bare.intersection(known[one.value])]
+    said = {_signals().get(_bare(word)) for word in words}
+    found = [one for one in _STRENGTH if one in said]
     for name, pattern in _slugs().items():
         if slugline and pattern.search(slugline):
             found.append(Signal(name))
@@ -130,6 +126,16 @@ def note_patterns() -> tuple[tuple[Signal, re.Pattern[str]], ...]:
 def _bare(word: str) -> str:
     """Take the vocabulary off a code: `stat:canceled` and an address that ends in `/canceled` are `canceled`."""
     return word.strip().lower().rpartition(":")[2].rpartition("/")[2].rpartition("#")[2].strip()
+
+
+@cache
+def _statuses() -> dict[str, Pubstatus]:
+    return {word: Pubstatus(name) for name, words in table("lifecycle")["pubstatus"].items() for word in words}
+
+
+@cache
+def _signals() -> dict[str, Signal]:
+    return {word: Signal(name) for name, words in table("lifecycle")["signals"].items() for word in words}
 
 
 @cache

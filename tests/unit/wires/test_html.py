@@ -179,7 +179,16 @@ def test_the_page_of_several_articles_is_told_by_its_address(article: Read) -> N
         (STORY, ld('"hasPart": {"@type": "WebPageElement", "isAccessibleForFree": "False"}'), "paywalled"),
         (STORY, meta("article:content_tier", "locked"), "paywalled"),
         (f"{STORY}<div class='article paywall'>x</div>", "", "paywalled"),
-        (f"{STORY}<div>Subscribe to continue reading</div>", "", "paywalled"),
+        *(
+            (f"{STORY}<div>{words}</div>", "", "paywalled")
+            for words in (
+                *("Subscribe to continue reading", "SIGN IN to keep reading", "Log in now to read on"),
+                *("Become a member to unlock this", "Abonnez-vous pour lire la suite", "Register pour continuer"),
+                *("Jetzt abonnieren und weiterlesen", "Suscríbete para leer más", "Suscríbete hoy para seguir leyendo"),
+                *("This article is for subscribers", "This story is exclusively for members"),
+                "This content is only available to subscribers",
+            )
+        ),
     ],
 )  # fmt: skip
 def test_a_page_without_a_story_to_read_is_refused_by_name(error: Refuse, body: str, head: str, reason: str) -> None:
