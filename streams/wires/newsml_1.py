@@ -4,7 +4,7 @@ Flows in: the bytes of a document. Flows out: `Item`s. The text of an item lies 
 say of themselves what they are; what a component does not say is said by those around it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import islice
@@ -17,13 +17,11 @@ from streams.wires.nitf import Story
 from streams.wires.reasons import Reason, refuse
 from streams.wires.tables import table
 from streams.wires.topics import topic
-from streams.wires.tree import Element, language, word, words
+from streams.wires.tree import Element, Kin, Place, language, within, word, words
 from streams.wires.wire import Family, Message, Wire
 
 CONTENT_TYPE = "text/vnd.iptc.newsml"
 _NESTED = tree.path("boolean(//NewsItem[count(ancestor::NewsItem) > 1])")
-_ID = "Identification/NewsIdentifier/"
-_MANAGED = "NewsManagement/"
 _MAIN = frozenset({"main", "body", "maintext", "story", "text", "content", "article"})
 _ASIDE = frozenset({"summary", "abstract", "teaser", "sidebar", "supplementary", "supporting", "related", "background"})
 _HEADLINE = frozenset({"headline", "title", "mainheadline"})
@@ -35,7 +33,7 @@ _NO_STORY = _HEADLINE | frozenset(
 _LEAST_NUMBER = 6
 # Pictures and renditions included; a story has some twenty.
 _MOST_PIECES = 200
-_LINES = ("HeadLine", "ByLine", "DateLine", "SlugLine", "RightsLine", "CopyrightLine")
+_LINES = ("HeadLine", "ByLine", "DateLine", "SlugLine", "CopyrightLine")
 
 
 def _claims(message: Message) -> bool:
@@ -74,14 +72,8 @@ class _Found:
     components: tuple[Element, ...]
     role: str
 
-    def say(self, *paths: str) -> str | None:
-        return next((found for one in self.components for path in paths if (found := word(one, path))), None)
-
-    def all(self, *paths: str) -> tuple[str, ...]:
-        return next((found for one in self.components if (found := words(one, *paths))), ())
-
     def spoken(self) -> str | None:
-        return self.say("DescriptiveMetadata/Language@FormalName") or language(*self.components)
+        return _said(self.components, "DescriptiveMetadata/Language@FormalName") or language(*self.components)
 
 
 def item(node: Element, services: Sequence[str] = (), spoken: str | None = None) -> Item:
@@ -94,58 +86,78 @@ def item(node: Element, services: Sequence[str] = (), spoken: str | None = None)
     """
     found = _best(node)
     told = found.story
-    lines = {name: found.say(f"NewsLines/{name}") or word(node, f".//NewsLines/{name}") for name in _LINES}
-    about = [one for component in found.components for one in component.iterfind("DescriptiveMetadata")]
-    guid = _guid(node)
-    people, organisations, places = (_topics(node, kinds) for kinds in _TOPICS)
+    top, held = Kin(node), within(node, "NewsLines", "NewsLine", "InstructionsNotes", "TopicSet")
+    named, managed = top.below("Identification"), top.below("NewsManagement")
+    names = named.below("NewsIdentifier")
+    around = [Kin(one) for one in found.components]
+    own_lines = [one.below("NewsLines") for one in around]
+    senders = [one.below("AdministrativeMetadata") for one in around]
+    all_lines = (*own_lines, Kin(*held["NewsLines"]))
+    lines = {name: _said(all_lines, name) for name in _LINES}
+    about = [Kin(one) for component in around for one in component.iterchildren("DescriptiveMetadata")]
+    guid = _guid(names, managed)
+    people, organisations, places = _topics(held["TopicSet"])
     genres = tuple(dict.fromkeys(one for each in about for one in words(each, "Genre@FormalName")))
     return Item(
         content_type=CONTENT_TYPE,
         guid=guid,
-        version=word(node, f"{_ID}RevisionId"),
-        pubstatus=_status(node),
-        signals=_signals(node),
-        urgency=word(node, f"{_MANAGED}Urgency@FormalName", f"{_MANAGED}Urgency"),
+        version=word(names, "RevisionId"),
+        pubstatus=_status(managed),
+        signals=_signals(names, managed, held),
+        urgency=word(managed, "Urgency@FormalName", "Urgency"),
         medium=_medium(node, told.body),
-        classes=(*genres, *words(node, f"{_MANAGED}NewsItemType@FormalName"), *services),
+        classes=(*genres, *words(managed, "NewsItemType@FormalName"), *services),
         genre=next(iter(genres), None),
         language=found.spoken() or told.language or language(node) or spoken,
         headline=lines["HeadLine"] or told.headline or "",
         body=told.body,
         byline=lines["ByLine"] or told.byline,
         dateline=lines["DateLine"] or told.dateline,
-        slugline=lines["SlugLine"] or word(node, "Identification/NameLabel"),
+        slugline=lines["SlugLine"] or word(named, "NameLabel"),
         located=next(filter(None, (word(each, *_ORIGIN) for each in about)), None),
-        first_created=word(node, f"{_MANAGED}FirstCreated"),
-        version_created=word(node, f"{_MANAGED}ThisRevisionCreated"),
-        embargoed=_embargo(node),
+        first_created=word(managed, "FirstCreated"),
+        version_created=word(managed, "ThisRevisionCreated"),
+        embargoed=_embargo(managed),
         subjects=tuple(islice((one for each in about for one in _subjects(each)), limits.MAX_LIST)),
         people=people,
         organisations=organisations,
         places=(*places, *(city for each in about for city in words(each, _CITY))),
-        evolved_from=next((one for one in _earlier(node) if identity.story_and_revision(one, None)[0] != guid), None),
-        credits=(
-            *found.all("NewsLines/CreditLine"),
-            *found.all("AdministrativeMetadata/Source/Party@FormalName"),
-            *found.all("AdministrativeMetadata/Provider/Party@FormalName"),
-            *words(node, f"{_ID}ProviderId"),
+        evolved_from=next(
+            (one for one in _earlier(managed) if identity.story_and_revision(one, None)[0] != guid), None
         ),
-        usage_terms=found.say(
-            "RightsMetadata/UsageRights/Limitations", "RightsMetadata/UsageRights/UsageType", "NewsLines/RightsLine"
+        credits=(
+            *_nearest(own_lines, "CreditLine"),
+            *_nearest(senders, "Source/Party@FormalName"),
+            *_nearest(senders, "Provider/Party@FormalName"),
+            *words(names, "ProviderId"),
+        ),
+        usage_terms=_said(
+            around,
+            *("RightsMetadata/UsageRights/Limitations", "RightsMetadata/UsageRights/UsageType", "NewsLines/RightsLine"),
         )
         or lines["CopyrightLine"]
-        or found.say("RightsMetadata/Copyright"),
+        or _said(around, "RightsMetadata/Copyright"),
     )
 
 
-def _guid(node: Element) -> str | None:
+def _said(places: Iterable[Place], *paths: str) -> str | None:
+    """Give what the first of some places says that says anything."""
+    return next((found for one in places if (found := word(one, *paths))), None)
+
+
+def _nearest(places: Iterable[Place], path: str) -> tuple[str, ...]:
+    """Give all that the first of some places says that says anything."""
+    return next((found for one in places if (found := words(one, path))), ())
+
+
+def _guid(names: Kin, managed: Kin) -> str | None:
     """Give the identity of an item: the public one up to its revision, where that is one.
 
     Some senders write the same public identifier into everything they send; the standard's own key, of provider, date
     and number, then takes its place.
     """
-    public, number = word(node, f"{_ID}PublicIdentifier"), word(node, f"{_ID}NewsItemId")
-    provider, date = word(node, f"{_ID}ProviderId"), word(node, f"{_ID}DateId")
+    public, number = word(names, "PublicIdentifier"), word(names, "NewsItemId")
+    provider, date = word(names, "ProviderId"), word(names, "DateId")
     if number is None:
         return public
     parts = (public or "").split(":")
@@ -154,30 +166,34 @@ def _guid(node: Element) -> str | None:
             # The number itself may end in a revision, where the public identifier has the story's alone.
             if parts[at] == number or (len(parts[at]) >= _LEAST_NUMBER and number.startswith(parts[at])):
                 return ":".join(parts[: at + 1])
-    first, this = word(node, f"{_MANAGED}FirstCreated"), word(node, f"{_MANAGED}ThisRevisionCreated")
+    first, this = word(managed, "FirstCreated"), word(managed, "ThisRevisionCreated")
     if date and date == this and first:
         # A date that goes with the revision and not, as the standard has it, with the story.
         date = first
     return number if ":" in number else ":".join(("urn:newsml", *filter(None, (provider, date)), number))
 
 
-def _status(node: Element) -> str | None:
-    status = word(node, f"{_MANAGED}Status@FormalName", f"{_MANAGED}Status")
+def _status(managed: Kin) -> str | None:
+    status = word(managed, "Status@FormalName", "Status")
     # Withheld until a time that is named is an embargo: it ends by itself.
-    return "embargoed" if status and lifecycle.pubstatus(status) == "withheld" and _embargo(node) else status
+    return "embargoed" if status and lifecycle.pubstatus(status) == "withheld" and _embargo(managed) else status
 
 
-def _embargo(node: Element) -> str | None:
-    for change in node.iterfind(f"{_MANAGED}StatusWillChange"):
+def _embargo(managed: Kin) -> str | None:
+    for change in managed.iterchildren("StatusWillChange"):
         if lifecycle.pubstatus(word(change, "FutureStatus@FormalName", "FutureStatus")) == "usable":
             return word(change, "DateAndTime")
     return None
 
 
-def _signals(node: Element) -> tuple[str, ...]:
-    update = (word(node, f"{_ID}RevisionId@Update") or "").upper()
-    stated = words(node, f"{_MANAGED}Instruction@FormalName", f"{_MANAGED}NewsItemType@FormalName")
-    notes = words(node, ".//NewsLine/NewsLineText", ".//InstructionsNotes", f"{_MANAGED}Instruction/Comment")
+def _signals(names: Kin, managed: Kin, held: Mapping[str, Sequence[Element]]) -> tuple[str, ...]:
+    update = (word(names, "RevisionId@Update") or "").upper()
+    stated = words(managed, "Instruction@FormalName", "NewsItemType@FormalName")
+    notes = (
+        *words(Kin(*held["NewsLine"]), "NewsLineText"),
+        *(note for one in held["InstructionsNotes"] if (note := word(one, "."))),
+        *words(managed, "Instruction/Comment"),
+    )[: limits.MAX_LIST]
     return (*stated, *(("update",) if update in {"U", "A"} else ()), *lifecycle.of_note(*notes))
 
 
@@ -259,20 +275,21 @@ _TOPICS = (
 )
 
 
-def _topics(node: Element, kinds: frozenset[str]) -> tuple[str, ...]:
-    """Give the names of the topics of a kind that an item describes."""
-    found = (
-        word(one, "Description", "FormalName")
-        for one in node.iterfind(".//TopicSet/Topic")
-        if (word(one, "TopicType@FormalName") or "").lower() in kinds
-    )
-    return tuple(name for name in found if name)
+def _topics(sets: Sequence[Element]) -> Iterator[tuple[str, ...]]:
+    """Give the names of the people, organisations and places that an item describes."""
+    described = [Kin(one) for each in sets for one in each.iterchildren("Topic")]
+    kinds = [(word(one, "TopicType@FormalName") or "").lower() for one in described]
+    for wanted in _TOPICS:
+        named = (
+            word(one, "Description", "FormalName") for one, kind in zip(described, kinds, strict=True) if kind in wanted
+        )
+        yield tuple(filter(None, named))
 
 
-def _earlier(node: Element) -> Iterator[str]:
+def _earlier(managed: Kin) -> Iterator[str]:
     """Give the items whose place this one takes."""
-    yield from words(node, f"{_MANAGED}DerivedFrom@NewsItem")
+    yield from words(managed, "DerivedFrom@NewsItem")
     known = table("identities")["earlier"]
-    for one in node.iterfind(f"{_MANAGED}AssociatedWith"):
+    for one in managed.iterchildren("AssociatedWith"):
         if (one.get("FormalName") or "").lower() in known and one.get("NewsItem"):
             yield one.get("NewsItem")

@@ -5,7 +5,7 @@ source: NITF 3.0 to 3.6.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -14,7 +14,7 @@ from streams.wires.item import Item
 from streams.wires.moments import stamp
 from streams.wires.reasons import Reason, refuse
 from streams.wires.topics import topic
-from streams.wires.tree import Element, Kin, language, marked_up, said, word, words
+from streams.wires.tree import Element, Kin, language, marked_up, said, within, word, words
 from streams.wires.wire import Family, Message, Wire
 
 CONTENT_TYPE = "application/nitf+xml"
@@ -122,8 +122,10 @@ def wrapped(content: Element) -> Story:
 
 def item(root: Element) -> Item:
     """Read a NITF document."""
-    top = Kin(root.find("head"))
-    told, data = story(root), Kin(top.first("docdata"))
+    top, page = Kin(root.find("head")), Kin(*root.iterchildren("body"))
+    told, data, about = story(root), Kin(top.first("docdata")), page.below("body.head")
+    marked = [within(one, "person", "org", "location") for one in page.iterchildren("body.content")]
+    known = data.below("identified-content")
     own = _own(data)
     concerns, orders = _concerns(top, own)
     note = _note(root)
@@ -145,7 +147,7 @@ def item(root: Element) -> Item:
         byline=told.byline,
         dateline=told.dateline,
         slugline=word(data, "du-key@key") or word(top, *_SLUGS),
-        located=word(root, "body/body.head/dateline/location/city", "body/body.head/dateline/location"),
+        located=word(about, "dateline/location/city", "dateline/location"),
         published=_time(data, "date.issue", "date.release") or word(top, "pubdata@date.publication"),
         first_created=word(top, "revision-history[@function='writer']@norm"),
         version_created=_time(data, "date.issue") or word(top, "pubdata@date.publication"),
@@ -158,12 +160,12 @@ def item(root: Element) -> Item:
             )
             for one in islice(top.iterfind("tobject/tobject.subject"), limits.MAX_LIST)
         ),
-        people=_named(root, data, "person"),
-        organisations=_named(root, data, "org"),
-        places=(*_named(root, data, "location"), *words(data, "evloc@city")),
+        people=_named(marked, known, "person"),
+        organisations=_named(marked, known, "org"),
+        places=(*_named(marked, known, "location"), *words(data, "evloc@city")),
         evolved_from=next((one for one in words(data, "correction@id-string") if one != own), None),
-        credits=(*words(root, "body/body.head/distributor"), *words(data, "doc-id@regsrc")),
-        usage_terms=_terms(root, data),
+        credits=(*words(about, "distributor"), *words(data, "doc-id@regsrc")),
+        usage_terms=_terms(about, data),
     )
 
 
@@ -213,8 +215,9 @@ def _signals(data: Kin, note: str | None) -> tuple[str, ...]:
 
 def _note(root: Element) -> str | None:
     """Give a note to readers that says what was corrected; notes to editors, `npa`, are not looked at."""
-    notes = words(root, "body//note[@type='pa']")
-    return next((note for note in notes if lifecycle.note_says_correction(note)), None)
+    held = (one for body in root.iterchildren("body") for one in body.iter("note"))
+    notes = (word(one, ".") for one in held if one.get("type") == "pa")
+    return next((note for note in notes if note and lifecycle.note_says_correction(note)), None)
 
 
 def _medium(body: str, top: Kin) -> str | None:
@@ -232,13 +235,13 @@ def _classes(top: Kin, data: Kin) -> tuple[str, ...]:
     return (*named, "advisory") if status.lower() == "info" else named
 
 
-def _named(root: Element, data: Kin, name: str) -> tuple[str, ...]:
-    found = (*words(data, f"identified-content/{name}"), *words(root, f"body/body.content//{name}"))
-    return found[: limits.MAX_LIST] or words(data, f"identified-content/{name}@value")
+def _named(marked: Sequence[Mapping[str, Sequence[Element]]], known: Kin, name: str) -> tuple[str, ...]:
+    found = (*words(known, name), *filter(None, (word(one, ".") for each in marked for one in each[name])))
+    return found[: limits.MAX_LIST] or words(known, f"{name}@value")
 
 
-def _terms(root: Element, data: Kin) -> str | None:
-    stated = word(root, "body/body.head/rights") or word(data, "doc.rights@limitations", "doc.rights")
+def _terms(about: Kin, data: Kin) -> str | None:
+    stated = word(about, "rights") or word(data, "doc.rights@limitations", "doc.rights")
     if stated:
         return stated
     holder, year = word(data, "doc.copyright@holder"), word(data, "doc.copyright@year")

@@ -5,7 +5,7 @@ expanded; namespaces are taken off, as senders of one wire use several, or none.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape, unescape
 from html.entities import name2codepoint
@@ -103,18 +103,23 @@ def _refused(error: Any) -> Exception:  # noqa: ANN401 - lxml publishes no types
 
 
 class Kin:
-    """The children of an element, sorted by name once, for one that is asked for many of them; of None there are none.
+    """The children of some elements, sorted by name once, for those that are asked for many; of None there are none.
 
     Words are found in it as in an element.
     """
 
-    __slots__ = ("_named", "_node")
+    __slots__ = ("_named", "_nodes")
 
-    def __init__(self, node: Element | None) -> None:
-        self._node = node
+    def __init__(self, *nodes: Element | None) -> None:
+        self._nodes = [node for node in nodes if node is not None]
         self._named: dict[str, list[Element]] = {}
-        for one in () if node is None else node:
-            self._named.setdefault(one.tag, []).append(one)
+        for node in self._nodes:
+            for one in node:
+                self._named.setdefault(one.tag, []).append(one)
+
+    def below(self, name: str) -> "Kin":
+        """Give the children of all children of a name."""
+        return Kin(*self._named.get(name, ()))
 
     def iterchildren(self, name: str) -> Iterable[Element]:
         """Give the children of a name, in order."""
@@ -123,13 +128,21 @@ class Kin:
     def iterfind(self, where: str) -> Iterable[Element]:
         """Give the elements at a path, in order."""
         name, _, below = where.partition("/")
-        if below and name in self._named:
-            return (one for each in self._named[name] for one in each.iterfind(below))
-        return () if self._node is None else iter(self._node.iterfind(where))
+        if below and (name in self._named or name.isalpha()):
+            return (one for each in self._named.get(name, ()) for one in each.iterfind(below))
+        return (one for node in self._nodes for one in node.iterfind(where))
 
     def first(self, name: str) -> Element | None:
         """Give the first child of a name."""
         return next(iter(self._named.get(name, ())), None)
+
+
+def within(node: Element, *names: str) -> Mapping[str, list[Element]]:
+    """Give the elements of some names within one, however deep, in one pass."""
+    found: dict[str, list[Element]] = {name: [] for name in names}
+    for one in node.iter(*names):
+        found[one.tag].append(one)
+    return found
 
 
 def word(node: Place | None, *paths: str) -> str | None:
