@@ -81,17 +81,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def measure(seconds: float) -> list[Figures]:
+def measure(seconds: float, turns: int = TURNS) -> list[Figures]:
     """Measure all formats that have fixtures, in the registry's order.
 
     Args:
         seconds: of processor time for each file and turn.
+        turns: how often each file comes to its turn; the median counts.
     """
     found = {wire.name: Figures(wire) for wire in WIRES}
     for path in sorted(path for path in FIXTURES.rglob("*") if path.is_file()):
         value = path.read_bytes()
         if (wire := _wire(value)) is not None:
-            _measure(found[wire.name], value, seconds)
+            _measure(found[wire.name], value, seconds, turns)
     return [one for one in found.values() if one.items]
 
 
@@ -106,12 +107,12 @@ def _wire(value: bytes) -> Wire | None:
     return used[0] if used and all(isinstance(one, Article) for one in found) else None
 
 
-def _measure(figures: Figures, value: bytes, seconds: float) -> None:
+def _measure(figures: Figures, value: bytes, seconds: float, turns: int) -> None:
     envelope = _envelope(value)
     bare: list[float] = []
     whole: list[float] = []
     shares: list[Mapping[str, float]] = []
-    for _ in range(TURNS):
+    for _ in range(turns):
         bare.append(_cost(lambda: _bare(figures.wire, value), seconds))
         whole.append(_cost(lambda: read(envelope), seconds))
         shares.append(_shares(lambda: read(envelope), seconds))
