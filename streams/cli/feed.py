@@ -18,12 +18,13 @@ import uvloop
 from streams import settings as settings_module
 from streams.cli.moments import seconds
 from streams.errors import Fenced, SettingsError
-from streams.feeders.drop import Drop
+from streams.feeders.drop import DONE, REFUSED, Drop
+from streams.feeders.feed import feeds
 from streams.feeders.folder import FolderFeeder
 from streams.feeders.incoming import Incoming
 from streams.feeders.outbox import Outbox
 from streams.feeders.push import PushFeeder
-from streams.feeders.rss import Manners, RssFeeder, feed
+from streams.feeders.rss import Manners, RssFeeder
 from streams.feeders.service import Feeder, serve
 from streams.settings import Settings
 
@@ -50,9 +51,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     described.add_argument("--once", action="store_true", help="end when what is there was sent")
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
 
-    folder = kinds.add_parser("folder", parents=[common, described], help="a folder that files arrive in, as by FTP")
+    folder = kinds.add_parser(
+        "folder",
+        parents=[common, described],
+        help="a folder that files arrive in, as by FTP",
+        description=f"Send each whole file of DIR once, oldest first, and move it to {DONE} in it; what cannot be sent "
+        f"goes to {REFUSED}, with the reason beside it.",
+    )
     folder.add_argument("folder", type=Path, metavar="DIR", help="where files arrive")
-    folder.add_argument("--content-type", metavar="TYPE", help="header content-type; the format is detected without")
+    folder.add_argument("--content-type", metavar="TYPE", help="header content-type; without it the format is detected")
     folder.add_argument(
         "--settle",
         type=seconds,
@@ -64,7 +71,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     after.add_argument("--done", type=Path, metavar="DIR", help="where sent files go (default: .done in the folder)")
     after.add_argument("--delete", action="store_true", help="delete what was sent")
 
-    rss = kinds.add_parser("rss", parents=[common, described], help="RSS and Atom feeds, polled")
+    rss = kinds.add_parser(
+        "rss",
+        parents=[common, described],
+        help="RSS and Atom feeds, polled",
+        description="Ask each feed at its pace, and send its document whole when it has changed.",
+    )
     rss.add_argument(
         "urls", nargs="*", metavar="[NAME=]URL", help="feeds, NAME the provider (default: NEWSWIRE_FEED_URLS)"
     )
@@ -74,10 +86,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     rss.add_argument(
         "--timeout", type=seconds, default=30.0, metavar="TIME", help="for one whole answer (default: 30s)"
     )
+    rss.add_argument("--now", action="store_true", help="ask at the start also feeds that are to be left alone for now")
     rss.add_argument("--name", help="of this poller; of a name one runs at a time (default: made of its feeds)")
     rss.add_argument("--user-agent", metavar="TEXT", help="what we call ourselves; say how to reach you")
 
-    http = kinds.add_parser("http", parents=[common], help="an endpoint that items are pushed to: POST /items")
+    http = kinds.add_parser(
+        "http",
+        parents=[common],
+        help="an endpoint that items are pushed to: POST /items",
+        description="Take items by POST /items at NEWSWIRE_PUSH_HOST and NEWSWIRE_PUSH_PORT from whoever knows "
+        "NEWSWIRE_PUSH_TOKEN; 202 says that the broker has the item.",
+    )
     http.add_argument("--name", help="of this endpoint, where several feed one broker (default: the host's)")
     http.add_argument("--insecure-no-token", action="store_true", help="take items from anybody who can reach the port")
 
@@ -94,8 +113,10 @@ def run(arguments: argparse.Namespace) -> int:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
             runner.run(_feed(arguments, settings))
-        except Fenced as error:
-            print(f"newswire feed: {error}: only one at a time may; this one ends", file=sys.stderr)
+        except Fenced:
+            what = {"folder": "this folder", "rss": "these feeds", "http": "this name"}[arguments.kind]
+            line = f"another feeder of {what} was started later, and there may be only one at a time: this one ends"
+            print(f"newswire feed: {line}", file=sys.stderr)
             return REPLACED
     return 0
 
@@ -113,18 +134,14 @@ def _folder(arguments: argparse.Namespace, settings: Settings) -> tuple[Feeder, 
 
 
 def _rss(arguments: argparse.Namespace, settings: Settings) -> tuple[Feeder, Outbox]:
-    words = arguments.urls or settings.feed_urls
-    feeds = [feed(word, arguments.provider) for word in words if word]
-    if not feeds:
-        raise SettingsError("no feed to poll: name its address, or set NEWSWIRE_FEED_URLS")
-    if len({one.key for one in feeds}) < len(feeds):
-        raise SettingsError("a feed is named twice")
+    polled = feeds([word for word in arguments.urls or settings.feed_urls if word], arguments.provider)
     if arguments.every < LEAST_EVERY_SECONDS:
         raise SettingsError(f"--every: at least {LEAST_EVERY_SECONDS:g} s, or servers shut us out")
     agent = arguments.user_agent or f"newswire/{version('newswire')} (news feed reader)"
-    name = arguments.name or sha256("\n".join(sorted(one.key for one in feeds)).encode()).hexdigest()[:16]
+    name = arguments.name or sha256("\n".join(sorted(one.key for one in polled)).encode()).hexdigest()[:16]
     outbox = Outbox(settings, RssFeeder.kind, name, arguments.partition, marks=MARKS)
-    return RssFeeder(settings, feeds, outbox, Manners(agent, arguments.every, arguments.timeout)), outbox
+    manners = Manners(agent, arguments.every, arguments.timeout, now=arguments.now)
+    return RssFeeder(settings, polled, outbox, manners), outbox
 
 
 def _http(arguments: argparse.Namespace, settings: Settings) -> tuple[Feeder, Outbox]:

@@ -4,6 +4,7 @@ Flows in: a directory. Flows out: its files as `Arrival`s, their bytes, and move
 """
 
 import contextlib
+import logging
 import os
 import stat
 import uuid
@@ -11,12 +12,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from streams.errors import FeederError, SettingsError
+from streams.errors import FeederError, NewswireError, SettingsError
 from streams.feeders.arrivals import Arrival, is_ignored
 
 # A file system takes 255 bytes: room for what tells files of one name apart, and for what is said of them.
 NUMBERED_BYTES, EXPLAINED_BYTES = 200, 240
 DONE, REFUSED, IDENTITY = ".done", ".refused", ".newswire"
+UNREAD = "is it still there, and may the feeder read it? Then start it again"
+UNMOVED = "what was sent cannot be moved away: mend it and start the feeder again, it will not be sent twice"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +47,15 @@ class Drop:
         """
         self.folder = folder.absolute()
         self._refused = self.folder / REFUSED
+        self._passed_over: set[str] = set()
         self._done = None if delete else (done or self.folder / DONE).absolute()
         if not self.folder.is_dir():
             raise SettingsError(f"{folder}: no such directory; make it, or name the one that files arrive in")
-        try:
+        with self._told(SettingsError, "the feeder must be able to write to the folder, to move what it has sent"):
             for place in (self._done, self._refused):
                 if place is not None:
                     self._prepare(place)
             self.identity = self._identity()
-        except OSError as error:
-            line = f"{error.filename or folder}: {error.strerror}"
-            raise SettingsError(
-                f"{line}; the feeder must be able to write to the folder, to move what it has sent"
-            ) from error
 
     def _prepare(self, place: Path) -> None:
         place.mkdir(exist_ok=True)
@@ -67,16 +68,25 @@ class Drop:
         trial.unlink()
 
     def _identity(self) -> str:
-        """Give the folder's own name for ever, wherever it is mounted."""
+        """Give the folder's own name for ever, wherever it is mounted; of two that start at once both have the same."""
         file = self.folder / IDENTITY
-        with contextlib.suppress(FileNotFoundError):
-            if known := file.read_text(encoding="ascii", errors="replace").strip():
-                return known[:64]
-        made = uuid.uuid4().hex
-        fresh = self.folder / f"{IDENTITY}-{made}"
-        fresh.write_text(f"{made}\n", encoding="ascii")
-        fresh.replace(file)
-        return made
+        known = _first_line(file)
+        if not known:
+            if known is not None:  # cut off while it was made
+                file.unlink(missing_ok=True)
+            fresh = self.folder / f"{IDENTITY}-{uuid.uuid4().hex}"
+            try:
+                fresh.write_text(f"{uuid.uuid4().hex}\n", encoding="ascii")
+                try:
+                    file.hardlink_to(fresh)
+                except FileExistsError:
+                    log.info("%s was made by another feeder that has just started", file)
+                except OSError:  # a disk without links
+                    fresh.replace(file)
+            finally:
+                fresh.unlink(missing_ok=True)
+            known = _first_line(file)
+        return known or ""
 
     def look(self) -> list[Arrival]:
         """Give all files that may be items; no links, no folders.
@@ -85,17 +95,17 @@ class Drop:
             FeederError: the folder cannot be read.
         """
         found = []
-        try:
-            with os.scandir(self.folder) as entries:
-                for entry in entries:
-                    if is_ignored(entry.name):
-                        continue
-                    with contextlib.suppress(FileNotFoundError):  # taken away since
-                        state = entry.stat(follow_symlinks=False)
-                        if stat.S_ISREG(state.st_mode):
-                            found.append(_arrival(entry.name, state))
-        except OSError as error:
-            raise FeederError(f"{self.folder}: {error.strerror}") from error
+        with self._told(FeederError, UNREAD), os.scandir(self.folder) as entries:
+            for entry in entries:
+                if is_ignored(entry.name):
+                    continue
+                with contextlib.suppress(FileNotFoundError):  # taken away since
+                    state = entry.stat(follow_symlinks=False)
+                    if stat.S_ISREG(state.st_mode):
+                        found.append(_arrival(entry.name, state))
+                    elif entry.name not in self._passed_over:
+                        self._passed_over.add(entry.name)
+                        log.warning("%r is passed over: a folder or link, no plain file", entry.name)
         return found
 
     def read(self, arrival: Arrival, most: int) -> bytes | Refusal | None:
@@ -121,7 +131,7 @@ class Drop:
         Raises:
             FeederError: a file cannot be moved: going on would mean to send it again one day.
         """
-        with self._moving():
+        with self._told(FeederError, UNMOVED):
             for arrival in arrivals:
                 if self._is_there(arrival):
                     if self._done is None:
@@ -136,22 +146,22 @@ class Drop:
         Raises:
             FeederError: as `take`.
         """
-        with self._moving():
-            if self._is_there(arrival):
-                target = self._move(arrival, self._refused)
-                if target is not None:
-                    beside = target.with_name(f"{_cut(target.name, EXPLAINED_BYTES)}.reason")
-                    beside.write_text(f"{refusal.reason}\n", encoding="utf-8")
+        with self._told(FeederError, UNMOVED):
+            target = self._move(arrival, self._refused) if self._is_there(arrival) else None
+        if target is not None:
+            beside = target.with_name(f"{_cut(target.name, EXPLAINED_BYTES)}.reason")
+            try:
+                beside.write_text(f"{refusal.reason}\n", encoding="utf-8")
+            except OSError as error:
+                # A full disk, perhaps; the log has the reason, too.
+                log.warning("%s: %s; the file is refused all the same", beside, error.strerror)
 
     @contextlib.contextmanager
-    def _moving(self) -> Iterator[None]:
+    def _told(self, kind: type[NewswireError], advice: str) -> Iterator[None]:
         try:
             yield
         except OSError as error:
-            line = f"{error.filename}: {error.strerror}"
-            raise FeederError(
-                f"{line}; what was sent cannot be moved away: mend it and start the feeder again"
-            ) from error
+            raise kind(f"{error.filename or self.folder}: {error.strerror}; {advice}") from error
 
     def _is_there(self, arrival: Arrival) -> bool:
         try:
@@ -186,6 +196,12 @@ class Drop:
                         os.fsync(handle)
                 finally:
                     os.close(handle)
+
+
+def _first_line(file: Path) -> str | None:
+    with contextlib.suppress(FileNotFoundError):
+        return file.read_text(encoding="ascii", errors="replace").strip()[:64]
+    return None
 
 
 def _cut(name: str, most: int) -> str:

@@ -11,10 +11,11 @@ import time
 from collections.abc import Iterator, Sequence
 
 from streams import metrics
+from streams.errors import Refused
 from streams.feeders.arrivals import Arrival, Now, watched, whole
 from streams.feeders.drop import Drop, Refusal
 from streams.feeders.incoming import Incoming
-from streams.feeders.outbox import Outbox
+from streams.feeders.outbox import TOO_LARGE, Outbox
 from streams.feeders.renames import Renames
 from streams.settings import Settings
 
@@ -94,8 +95,17 @@ class FolderFeeder:
         if not items:
             return
         files = {"files": [arrival.identity() for arrival, _ in items]}
-        while not await self._outbox.send([item for _, item in items], BATCH, files):
-            log.warning("%d files were not taken: sent again", len(items))
+        try:
+            while not await self._outbox.send([item for _, item in items], BATCH, files):
+                log.warning("%d files were not taken: sent again", len(items))
+        except Refused:
+            if len(items) == 1:
+                await asyncio.to_thread(self._refuse, items[0][0], Refusal(TOO_LARGE))
+                return
+            for arrival, _ in items:
+                await self._send([arrival])
+            return
+        log.info("files sent: %d, the last %r", len(items), items[-1][0].name)
         await asyncio.to_thread(self._drop.take, [arrival for arrival, _ in items])
 
     def _read(self, batch: Sequence[Arrival]) -> list[tuple[Arrival, Incoming]]:
@@ -103,13 +113,16 @@ class FolderFeeder:
         for arrival in batch:
             value = self._drop.read(arrival, self._settings.max_item_bytes)
             if isinstance(value, Refusal):
-                log.warning("%r refused: %s", arrival.name, value.reason)
-                metrics.FEED_ITEMS.labels(feeder=KIND, result="refused").inc()
-                self._drop.refuse(arrival, value)
+                self._refuse(arrival, value)
             elif value is not None:
                 template = self._template
                 items.append((arrival, Incoming(value, template.content_type, template.provider)))
         return items
+
+    def _refuse(self, arrival: Arrival, refusal: Refusal) -> None:
+        log.warning("%r refused: %s", arrival.name, refusal.reason)
+        metrics.FEED_ITEMS.labels(feeder=KIND, result="refused").inc()
+        self._drop.refuse(arrival, refusal)
 
 
 def _batches(ready: Sequence[Arrival], most: int) -> Iterator[list[Arrival]]:

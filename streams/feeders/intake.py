@@ -11,9 +11,10 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from streams import metrics
+from streams import errors, metrics
 from streams.feeders.incoming import Incoming
-from streams.feeders.outbox import Outbox
+from streams.feeders.outbox import TOO_LARGE, Outbox
+from streams.feeders.request import Refused
 from streams.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -29,11 +30,11 @@ FORGOTTEN_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One item and who waits for it; the answer is whether it had been taken before."""
+    """One item and who waits for it; the answer is whether it had been taken before, or why it never will be."""
 
     item: Incoming
     digest: str
-    answer: "asyncio.Future[bool]"
+    answer: "asyncio.Future[bool | Refused]"
 
 
 class Intake:
@@ -56,7 +57,7 @@ class Intake:
         self._recent.extend(str(digest) for digest in digests)
         self._untold.update(dict.fromkeys(self._recent, time.monotonic()))
 
-    def offer(self, item: Incoming) -> "asyncio.Future[bool] | None":
+    def offer(self, item: Incoming) -> "asyncio.Future[bool | Refused] | None":
         """Take an item in; None when too many wait already. Whoever stops waiting cancels the future."""
         if self._bytes + len(item.value) > MOST_WAITING_BYTES:
             return None
@@ -92,7 +93,7 @@ class Intake:
                 continue
             if self._untold.pop(one.digest, None) is not None:
                 metrics.FEED_ITEMS.labels(feeder=KIND, result="known").inc()
-                one.answer.set_result(True)
+                _answer(one, answer=True)
                 continue
             batch.append(one)
             size += len(one.item.value)
@@ -103,7 +104,16 @@ class Intake:
 
     async def _send(self, batch: list[Waiting]) -> None:
         recent = [*self._recent, *(one.digest for one in batch)][-REMEMBERED:]
-        if not await self._outbox.send([one.item for one in batch], TAKEN, {"digests": recent}):
+        try:
+            taken = await self._outbox.send([one.item for one in batch], TAKEN, {"digests": recent})
+        except errors.Refused:
+            if len(batch) == 1:
+                _answer(batch[0], answer=Refused(413, TOO_LARGE))
+                return
+            for one in batch:
+                await self._send([one])
+            return
+        if not taken:
             still = [one for one in batch if not one.answer.done()]
             log.warning("%d items were not taken, %d are still waited for: sent again", len(batch), len(still))
             later, self._queue, self._bytes = list(self._queue), deque(), 0
@@ -113,12 +123,18 @@ class Intake:
         self._recent.extend(recent[-len(batch) :])
         now = time.monotonic()
         for one in batch:
-            if one.answer.done():
+            if not _answer(one, answer=False):
                 self._untold[one.digest] = now
-            else:
-                one.answer.set_result(False)
         self._forget(now)
 
     def _forget(self, now: float) -> None:
         for digest in [one for one, since in self._untold.items() if now - since > FORGOTTEN_SECONDS]:
             del self._untold[digest]
+
+
+def _answer(one: Waiting, *, answer: bool | Refused) -> bool:
+    """Tell who waits; gives whether anybody does."""
+    if one.answer.done():
+        return False
+    one.answer.set_result(answer)
+    return True

@@ -10,13 +10,13 @@ import logging
 import math
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 from aiokafka.errors import KafkaError
 
 from streams import metrics
-from streams.errors import BrokerError, Fenced, OutcomeUnknown
+from streams.errors import BrokerError, Fenced, OutcomeUnknown, Refused
 from streams.feeders.incoming import Incoming
 from streams.kafka.log import connected, read_log, reader
 from streams.kafka.record import Output
@@ -31,10 +31,11 @@ PAUSE_SECONDS = 1.0
 TOLD_EVERY_SECONDS = 10.0
 # A broker that answers and yet takes nothing is no broker that is away.
 MOST_REFUSALS = 5
+TOO_LARGE = f"larger than the broker takes (max.message.bytes of {RAW.name}: see `newswire topics check`)"
 
 
 class Outbox:
-    """The one sender of a feeder; opening it fences every earlier sender of the same name."""
+    """The one sender of a feeder; opening it fences every earlier sender of the same name. `sent` counts its items."""
 
     def __init__(
         self, settings: Settings, kind: str, name: str, partition: int = 0, *, marks: str | None = None
@@ -49,6 +50,7 @@ class Outbox:
             marks: under what its marks are kept, where others of another name are to know them too.
         """
         self.ready = False
+        self.sent = 0
         self._settings = settings
         self._kind = kind
         self._name = name
@@ -89,11 +91,13 @@ class Outbox:
             Whether they are there; if not they never will be, unless sent again.
 
         Raises:
+            Refused: an item is larger than the broker takes; nothing of them is there, and each alone will tell.
             Fenced: a newer feeder has taken this one's place.
             BrokerError: the broker answers, and yet takes nothing.
         """
         sent = await self._written([item.output(self._partition) for item in items], of, mark)
         if sent:
+            self.sent += len(items)
             metrics.FEED_ITEMS.labels(feeder=self._kind, result="sent").inc(len(items))
             metrics.MESSAGES_PUBLISHED.labels(topic=RAW.name).inc(len(items))
             if items:
@@ -115,7 +119,10 @@ class Outbox:
             if self._writer is None:
                 raise BrokerError("the sender is not open")
             try:
-                await self._writer.write([*outputs, own], None)
+                await self._told(self._writer.write([*outputs, own], None), len(outputs))
+            except Refused:
+                await self._opened(deadline=math.inf)
+                raise
             except (Fenced, OutcomeUnknown) as error:
                 log.warning("not known whether %d items were taken (%s): asking the broker", len(outputs), error)
                 await self._opened(deadline=math.inf)
@@ -126,12 +133,22 @@ class Outbox:
             self._marks[of] = value
         return True
 
+    async def _told(self, write: Coroutine[Any, Any, object], items: int) -> None:
+        """Wait for a write, and say so when it takes long."""
+        task = asyncio.ensure_future(write)
+        try:
+            while not (await asyncio.wait([task], timeout=TOLD_EVERY_SECONDS))[0]:
+                self.ready = False
+                log.warning("the broker does not answer: %d items wait for it", items)
+            self.ready = True
+            task.result()
+        finally:
+            task.cancel()
+
     def _count_refusal(self, error: BrokerError) -> None:
         self._refusals += 1
         if self._refusals >= MOST_REFUSALS:
-            hint = (
-                f"is max.message.bytes of {RAW.name} at least {self._settings.max_item_bytes}, and may we write there?"
-            )
+            hint = f"may we write to {RAW.name} and {POSITIONS.name}?"
             raise BrokerError(f"the broker has refused {MOST_REFUSALS} times ({error}): {hint}")
 
     async def _opened(self, deadline: float) -> None:

@@ -130,7 +130,10 @@ class PushFeeder:
         if not answer.done():
             answer.cancel()
             return _later("the broker has not confirmed the item: send it again, it will be there once")
-        return web.json_response({"taken": True, "known": answer.result()}, status=202)
+        known = answer.result()
+        if isinstance(known, Refused):
+            return _refusal(known)
+        return web.json_response({"taken": True, "known": known}, status=202)
 
 
 def _refusal(refused: Refused) -> web.Response:

@@ -6,7 +6,9 @@ Flows in: settings and a feeder. Flows out: an exit code.
 import asyncio
 import logging
 import signal
-from typing import Protocol
+from typing import Any, Protocol
+
+from aiokafka.errors import KafkaError
 
 from streams import metrics
 from streams.errors import SettingsError
@@ -43,6 +45,7 @@ async def serve(settings: Settings, feeder: Feeder, outbox: Outbox, *, once: boo
     metrics.prepare_feeder(feeder.kind)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_unseen)
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     kind = f"feed {feeder.kind}"
@@ -61,14 +64,25 @@ async def serve(settings: Settings, feeder: Feeder, outbox: Outbox, *, once: boo
             await asyncio.wait([work], timeout=settings.stop_timeout if outbox.ready else 0)
         if work.done():
             _result(work)
+            log.info("%s; items sent: %d", "stopped as asked" if stop.is_set() else "done", outbox.sent)
         elif outbox.ready:
             log.warning("stopped with work in hand: the next start looks what of it was taken")
+        else:
+            log.warning(
+                "stopped without a broker: %d items were sent, what waits is sent by the next start", outbox.sent
+            )
     finally:
         for task in (work, stopped):
             task.cancel()
         await asyncio.gather(work, stopped, return_exceptions=True)
         await outbox.close()
         await probes.stop()
+
+
+def _unseen(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Keep silent what nobody waits for of the Kafka client: a write that fails has told it once, by raising."""
+    if not isinstance(context.get("exception"), KafkaError):
+        loop.default_exception_handler(context)
 
 
 def _result(work: "asyncio.Task[None]") -> None:

@@ -17,6 +17,7 @@ from streams.feeders.folder import FolderFeeder
 from streams.feeders.incoming import Incoming
 from streams.feeders.outbox import Outbox
 from streams.settings import Settings
+from streams.topics import RAW
 from tests.broker.feeding import Feeder, Raw, feeding, until
 
 pytestmark = pytest.mark.broker
@@ -88,6 +89,20 @@ def test_what_is_still_written_waits_and_what_cannot_be_sent_is_refused_with_the
     assert (drop / REFUSED / "empty.xml.reason").read_text() == "empty\n"
 
 
+def test_a_file_that_is_larger_than_the_broker_takes_is_refused_and_those_beside_it_are_sent(
+    broker: str, drop: Path
+) -> None:
+    raw = Raw(broker)
+    began = time.time() - 100
+    for number, value in enumerate((b"first", b"x" * 5_500_000, b"third")):
+        put(drop, f"{number}.txt", value, at=began + number)
+    with feeding(broker, drop.parent / "log", "folder", drop, NEWSWIRE_MAX_ITEM_BYTES="8000000") as one:
+        until(lambda: waiting(drop) == [], one)
+        assert one.stop() == 0
+    assert raw.bodies() == [b"first", b"third"]
+    assert f"max.message.bytes of {RAW.name}" in (drop / REFUSED / "1.txt.reason").read_text()
+
+
 def test_a_second_feeder_of_the_same_folder_takes_the_place_of_the_first(broker: str, drop: Path) -> None:
     raw = Raw(broker)
     with (
@@ -100,7 +115,8 @@ def test_a_second_feeder_of_the_same_folder_takes_the_place_of_the_first(broker:
         until(lambda: waiting(drop) == [], second)
         assert first.process is not None
         until(lambda: first.process is not None and first.process.poll() == 3, first)
-        assert "only one at a time may" in first.text()
+        assert "another feeder of this folder was started later" in first.text()
+        assert "Traceback" not in first.text() + second.text()
         assert second.stop() == 0
     assert sorted(raw.bodies()) == sorted(f"item {number}".encode() for number in range(20))
 

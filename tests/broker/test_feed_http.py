@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import io
 import json
 import os
 import signal
@@ -15,8 +16,9 @@ import pytest
 
 from streams.feeders.incoming import Incoming
 from streams.feeders.intake import Intake
-from streams.feeders.outbox import Outbox
+from streams.feeders.outbox import TOLD_EVERY_SECONDS, Outbox
 from streams.settings import Settings
+from streams.topics import RAW
 from tests.broker import kafka
 from tests.broker.feeding import Feeder, Raw, feeding
 from tests.broker.kafka import KafkaBroker, free_port
@@ -112,6 +114,35 @@ def test_no_endpoint_without_a_token_unless_that_is_meant(broker: str, tmp_path:
         assert meant.stop() == 0
 
 
+def test_an_item_that_is_larger_than_the_broker_takes_is_told_so_and_those_beside_it_are_taken(
+    broker: str, tmp_path: Path
+) -> None:
+    raw = Raw(broker)
+    port = free_port()
+
+    async def run() -> None:
+        async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {TOKEN}"}) as session:
+
+            async def post(data: bytes) -> tuple[int, str]:
+                address = f"http://127.0.0.1:{port}/items"
+                async with session.post(
+                    address, data=io.BytesIO(data), headers={"Content-Type": "text/plain"}
+                ) as answer:
+                    return answer.status, await answer.text()
+
+            bodies = [b"first", b"x" * 5_500_000, b"third"]
+            answers = await asyncio.gather(*(post(body) for body in bodies))
+            assert [status for status, _ in answers] == [202, 413, 202]
+            assert f"max.message.bytes of {RAW.name}" in answers[1][1]
+
+    words = ("http", "--name", f"test-{port}")
+    settings = {"NEWSWIRE_PUSH_TOKEN": TOKEN, "NEWSWIRE_PUSH_PORT": str(port), "NEWSWIRE_MAX_ITEM_BYTES": "8000000"}
+    with feeding(broker, tmp_path / "log", *words, **settings) as feeder:
+        asyncio.run(run())
+        assert feeder.stop() == 0, feeder.text()
+    assert sorted(raw.bodies()) == [b"first", b"third"]
+
+
 class Lost(Outbox):
     """A sender whose broker answers late, or never."""
 
@@ -195,6 +226,8 @@ def under_load(tmp_path: Path, away: float, kills: int) -> None:
                 feeder.kill()
         found = Counter(json.loads(body)["id"] for body in raw.bodies())
         assert told[202] == len(taken)
+        assert away < TOLD_EVERY_SECONDS or "the broker does not answer" in feeder.text()
+        assert "Traceback" not in feeder.text()
         assert told[503] > SENDERS, told
         assert found == Counter(taken), (feeder.text()[-3000:], told)
         print(f"{len(taken)} items taken, each there once; answers by status (0: none): {dict(told)}")  # noqa: T201 - the figures, with -s

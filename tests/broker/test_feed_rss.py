@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
+from streams.feeders.feed import feeds
 from streams.feeders.outbox import Outbox
-from streams.feeders.rss import Manners, RssFeeder, feed
+from streams.feeders.rss import Manners, RssFeeder
 from streams.settings import Settings
 from tests.broker.feeding import Raw
 from tests.broker.feedserver import document, good, serving, status
@@ -20,10 +21,12 @@ AGENT = "newswire-test (desk@example.org)"
 
 
 @asynccontextmanager
-async def polling(broker: str, *addresses: str, patience: float = 0.5) -> AsyncIterator[RssFeeder]:
-    settings = Settings(bootstrap_servers=broker, max_item_bytes=100_000)
+async def polling(
+    broker: str, *addresses: str, patience: float = 0.5, every: float = EVERY, now: bool = False, most: int = 100_000
+) -> AsyncIterator[RssFeeder]:
+    settings = Settings(bootstrap_servers=broker, max_item_bytes=most)
     outbox = Outbox(settings, "rss", addresses[0], marks="feeds")
-    feeder = RssFeeder(settings, [feed(one) for one in addresses], outbox, Manners(AGENT, EVERY, patience))
+    feeder = RssFeeder(settings, feeds(addresses), outbox, Manners(AGENT, every, patience, now=now))
     stop = asyncio.Event()
     run = asyncio.create_task(feeder.run(stop))
     try:
@@ -162,3 +165,46 @@ def test_a_feed_that_has_moved_for_good_is_asked_at_its_new_address_also_after_a
 
     asyncio.run(run())
     assert sorted(raw.bodies()) == [document("elsewhere"), document("moved")]
+
+
+def test_a_server_that_asked_to_wait_or_is_in_trouble_is_left_alone_over_a_restart_unless_asked_for_now(
+    broker: str,
+) -> None:
+    raw = Raw(broker)
+
+    async def run() -> None:
+        async with serving() as server:
+            later = server.says("/later", status(429, Retry_After="1000"), good("after a while"))
+            error = server.says("/error", status(500))
+            refused = server.says("/refused", good("first", Retry_After="1000"))
+            troubled = (later, error, refused)
+            async with polling(broker, *troubled, every=60):
+                await until(lambda: server.asked.keys() == {"/later", "/error", "/refused"})
+            async with polling(broker, *troubled, every=60) as feeder:
+                await until(lambda: set(feeder.states().values()) == {"left alone"})
+                await asyncio.sleep(1)
+                assert [server.times(path) for path in ("/later", "/error", "/refused")] == [1, 1, 1]
+            async with polling(broker, *troubled, every=60, now=True):
+                await until(lambda: all(server.times(path) == 2 for path in ("/later", "/error", "/refused")))
+            # One that is in order again is not left alone any more.
+            async with polling(broker, *troubled, every=60) as feeder:
+                await until(lambda: server.times("/later") == 3)
+                assert feeder.states()[error] == feeder.states()[refused] == "left alone"
+
+    asyncio.run(run())
+    assert sorted(raw.bodies()) == [document("after a while"), document("first")]
+
+
+def test_a_document_that_is_larger_than_the_broker_takes_is_told_and_holds_no_other(broker: str) -> None:
+    raw = Raw(broker)
+
+    async def run() -> None:
+        async with serving() as server:
+            large = server.says("/large", good("x" * 5_500_000))
+            fine = server.says("/fine", *(good(f"item {number}") for number in range(5)))
+            async with polling(broker, large, fine, patience=5, most=8_000_000) as feeder:
+                await until(lambda: server.times("/large") >= 2 and server.times("/fine") >= 5)
+                await until(lambda: feeder.states()[large] == "too_large")
+
+    asyncio.run(run())
+    assert sorted(raw.bodies()) == [document(f"item {number}") for number in range(5)]

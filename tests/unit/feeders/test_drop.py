@@ -1,7 +1,9 @@
 """A drop folder's files are read as they are, moved once, and nobody's file is lost by a move."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -13,14 +15,18 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_only_plain_files_that_may_be_items_are_seen(tmp_path: Path) -> None:
+def test_only_plain_files_that_may_be_items_are_seen_and_others_are_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     drop = Drop(tmp_path)
     (tmp_path / "a.xml").write_bytes(b"a")
     (tmp_path / "b.part").write_bytes(b"b")
     (tmp_path / "folder").mkdir()
     (tmp_path / "link.xml").symlink_to("/etc/hostname")
     os.mkfifo(tmp_path / "pipe.xml")
-    assert [one.name for one in drop.look()] == ["a.xml"]
+    assert [one.name for one in drop.look()] == [one.name for one in drop.look()] == ["a.xml"]
+    told = sorted(record.message.partition(" is passed over")[0] for record in caplog.records)
+    assert told == ["'folder'", "'link.xml'", "'pipe.xml'"]
 
 
 def test_a_file_that_changed_since_the_look_is_not_read(tmp_path: Path) -> None:
@@ -81,6 +87,32 @@ def test_a_folder_keeps_its_name_wherever_it_is_mounted(tmp_path: Path) -> None:
     here.rename(there)
     assert Drop(there).identity == identity == (there / IDENTITY).read_text().strip()
     assert Drop(tmp_path).identity != identity
+
+
+def test_two_that_start_at_once_agree_on_the_name_and_a_cut_off_one_is_made_anew(tmp_path: Path) -> None:
+    barrier = Barrier(8)
+
+    def opened(_number: int) -> str:
+        barrier.wait()
+        return Drop(tmp_path).identity
+
+    with ThreadPoolExecutor(8) as pool:
+        (identity,) = set(pool.map(opened, range(8)))
+    (tmp_path / IDENTITY).write_bytes(b"")
+    assert Drop(tmp_path).identity not in {"", identity}
+    assert names(tmp_path) == sorted([DONE, REFUSED, IDENTITY])
+
+
+def test_a_reason_that_cannot_be_written_keeps_no_file_in_the_folder(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    drop = Drop(tmp_path)
+    (tmp_path / "a.xml").write_bytes(b"a")
+    (tmp_path / REFUSED / "a.xml.reason").mkdir()
+    drop.refuse(drop.look()[0], Refusal("why"))
+    assert drop.look() == []
+    assert (tmp_path / REFUSED / "a.xml").read_bytes() == b"a"
+    assert "a.xml.reason: Is a directory; the file is refused all the same" in caplog.text
 
 
 def test_a_folder_that_cannot_be_used_is_told_with_what_to_do(tmp_path: Path) -> None:
