@@ -114,7 +114,7 @@ async def _started(client: Any, settings: Settings) -> None:  # noqa: ANN401 - a
         await asyncio.wait_for(client.start(), PATIENCE_SECONDS)
     except (KafkaError, OSError, TimeoutError, ValueError) as error:  # ValueError: a bootstrap address that is none
         line = f"no broker at {settings.bootstrap_servers} ({type(error).__name__})"
-        raise BrokerError(line) from error
+        raise BrokerError(f"{line}: start it, or set NEWSWIRE_BOOTSTRAP_SERVERS") from error
 
 
 async def partitions(settings: Settings) -> Mapping[str, tuple[int, ...]]:

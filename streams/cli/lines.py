@@ -4,6 +4,7 @@ Flows in: files or stdin. Flows out: lines on stdout; a failed one as an error l
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ def sources(files: Sequence[str], answers: Answers) -> Iterator[tuple[str, Binar
                 continue
             if sys.stdin.isatty():
                 answers.hint("reading from this terminal: paste or type, then Enter and Ctrl-D")
-            yield "stdin", sys.stdin.buffer
+            yield "stdin", _standard_input()
             continue
         try:
             source = open(name, "rb")  # noqa: SIM115, PTH123 - closed below; the name is the user's own
@@ -75,6 +76,14 @@ def sources(files: Sequence[str], answers: Answers) -> Iterator[tuple[str, Binar
             continue
         with source:
             yield name, source
+
+
+def _standard_input() -> BinaryIO:
+    """Give stdin as a file of its own: at its end Python waits, or dies, where a thread still reads its own one."""
+    try:
+        return open(os.dup(sys.stdin.fileno()), "rb")  # noqa: PTH123 - closed with the process
+    except (AttributeError, OSError):  # not a real file (a test's)
+        return sys.stdin.buffer
 
 
 def lines(name: str, source: BinaryIO, start: int = 1) -> Iterator[Line]:

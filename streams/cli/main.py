@@ -61,7 +61,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     _spell_everything()
-    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:  # also while its modules are read
+        return INTERRUPTED
+
+
+def _run(words: list[str]) -> int:
     chosen = next((word for word in words if word not in OPTIONS_BEFORE_COMMAND), None)
     try:
         command = _load(chosen) if chosen in COMMANDS else None
@@ -123,8 +129,6 @@ def _guarded(name: str, command: Command, arguments: argparse.Namespace) -> int:
     try:
         code = command.run(arguments)
         sys.stdout.flush()
-    except KeyboardInterrupt:
-        code = INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has seen enough.
         _silence_stdout()

@@ -11,6 +11,8 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
+from typing import Self
 
 from schemas import Ingest
 from streams import settings as settings_module
@@ -18,6 +20,7 @@ from streams.cli import items, wire
 from streams.cli.connection import partitions_of, producer, run_connected, topic_name
 from streams.cli.lines import Answers
 from streams.cli.moments import seconds, speed
+from streams.cli.sidethread import aside
 from streams.errors import SettingsError, WireError
 from streams.kafka.record import Headers, Record
 from streams.settings import Settings
@@ -28,6 +31,7 @@ INGEST = "x-ingest"
 BACKFILL_RATE = 20.0
 # What one replay has in flight at most.
 WINDOW = 500
+TOLD_EVERY_SECONDS = 10.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Send all items; returns 1 when one could not be read or sent.
 
     Raises:
-        SettingsError: `--demo` stands beside what it says itself.
+        SettingsError: `--demo` stands beside what it says itself, or there is no recorded time to keep.
     """
     if arguments.demo and (
         arguments.files or arguments.records or arguments.backfill or arguments.interval or arguments.rate
@@ -71,16 +75,15 @@ async def _replay(arguments: argparse.Namespace, settings: Settings) -> int:
     answers = Answers(STAGE)
     pace = _Pace(_interval(arguments), None if arguments.demo else arguments.speed)
     ingest = Ingest.BACKFILL if arguments.backfill else Ingest.REPLAY
-    sent = 0
-    async with producer(settings) as client:
-        waiting: deque[asyncio.Future[object]] = deque()
-        found = (
-            demo_items(arguments.speed or 1.0)
-            if arguments.demo
-            else items.items(arguments, answers, settings.max_item_bytes)
-        )
+    sent = _Sent(topic)
+    found = (
+        demo_items(arguments.speed or 1.0)
+        if arguments.demo
+        else items.items(arguments, answers, settings.max_item_bytes)
+    )
+    async with producer(settings) as client, sent:
         # In a thread: a slow stdin must not keep what was read from being sent.
-        while (item := await asyncio.to_thread(next, found, None)) is not None:
+        while (item := await aside(partial(next, found, None))) is not None:
             if isinstance(item.record, WireError):
                 answers.tell(f"{item.place}: {item.record}")
                 continue
@@ -88,22 +91,51 @@ async def _replay(arguments: argparse.Namespace, settings: Settings) -> int:
             if partition not in there:
                 answers.tell(f"{item.place}: {topic} has no partition {partition}")
                 continue
+            if pace.speed is not None and item.record.topic == items.NOWHERE:
+                line = f"{item.place}: --speed keeps the distances of recorded topics (tail --records), this is none"
+                raise SettingsError(f"{line}; say --interval or --rate")
             await pace.wait(item.record.at)
-            waiting.append(
+            headers = list(marked(item.record.headers, ingest))
+            await sent.add(
                 await client.send(
-                    topic,
-                    value=item.record.value,
-                    key=item.record.key,
-                    partition=partition,
-                    headers=list(marked(item.record.headers, ingest)),
-                )
+                    topic, value=item.record.value, key=item.record.key, partition=partition, headers=headers
+                ),
+                most=0 if pace.slow else WINDOW,
             )
-            sent += 1
-            if pace.slow or len(waiting) >= WINDOW:
-                await waiting.popleft()
-        await asyncio.gather(*waiting)
-    print(f"{sent} sent to {topic}", file=sys.stderr)
     return answers.code
+
+
+class _Sent:
+    """What one replay has sent; told at its end, also when it is interrupted, and to a terminal now and then."""
+
+    def __init__(self, topic: str) -> None:
+        self._topic = topic
+        self._waiting: deque[asyncio.Future[object]] = deque()
+        self._count = 0
+        self._told = time.monotonic()
+
+    async def add(self, delivery: asyncio.Future[object], most: int) -> None:
+        """Wait until at most so many are on their way."""
+        delivery.add_done_callback(self._settled)
+        self._waiting.append(delivery)
+        while len(self._waiting) > most:
+            await self._waiting.popleft()
+        if sys.stderr.isatty() and time.monotonic() - self._told > TOLD_EVERY_SECONDS:
+            self._told = time.monotonic()
+            print(f"{self._count} sent so far", file=sys.stderr)
+
+    def _settled(self, delivery: asyncio.Future[object]) -> None:
+        self._count += not delivery.cancelled() and delivery.exception() is None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                await asyncio.gather(*self._waiting)
+        finally:
+            print(f"{self._count} sent to {self._topic}", file=sys.stderr)
 
 
 def demo_items(speed: float) -> Iterator[items.Item]:
@@ -145,8 +177,8 @@ class _Pace:
 
     def __init__(self, interval: float | None, speed: float | None) -> None:
         self.slow = interval is not None or speed is not None
+        self.speed = speed
         self._interval = interval
-        self._speed = speed
         self._first: tuple[float, datetime] | None = None
         self._last: float | None = None
 
@@ -159,8 +191,8 @@ class _Pace:
         if self._interval is not None:
             # From the last one on: what came late is not made up for.
             due = now if self._last is None else self._last + self._interval
-        elif self._speed is not None:
-            due = began + (at - first_at).total_seconds() / self._speed
+        elif self.speed is not None:
+            due = began + (at - first_at).total_seconds() / self.speed
         self._last = max(now, due)
         if due > now:
             await asyncio.sleep(due - now)

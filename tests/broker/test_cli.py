@@ -4,6 +4,8 @@ import base64
 import io
 import json
 import os
+import pty
+import signal
 import subprocess
 import sys
 import time
@@ -262,6 +264,37 @@ def test_replay_keeps_the_distances_of_a_recorded_topic_or_shortens_them(
         newswire("replay", "--records", recorded, "--speed", speed)
         times = [datetime.fromisoformat(record["timestamp"]) for record in newswire.records("raw")[-3:]]
         assert least <= (times[-1] - times[0]).total_seconds() <= most
+
+
+def test_a_speed_without_recorded_times_is_wrong_and_tells_what_to_say_instead(
+    newswire: CommandLine, tmp_path: Path
+) -> None:
+    item = tmp_path / "item.json"
+    item.write_text(ITEM)
+    done = newswire.run("replay", item, "--speed", "2")
+    assert (done.returncode, newswire.records("raw")) == (2, [])
+    assert f"{item}:1: --speed keeps the distances of recorded topics" in done.stderr
+    assert "say --interval or --rate" in done.stderr
+
+
+def test_a_replay_that_is_interrupted_ends_at_once_and_tells_how_far_it_came(newswire: CommandLine) -> None:
+    # A terminal on which nobody types: its reader cannot be ended.
+    keyboard, terminal = pty.openpty()
+    command = [sys.executable, "-m", "streams.cli.main", "replay"]
+    with subprocess.Popen(
+        command, env=newswire.environment, stdin=terminal, stderr=subprocess.PIPE, text=True
+    ) as replay:
+        assert replay.stderr is not None
+        assert "reading from this terminal" in replay.stderr.readline()
+        os.write(keyboard, f"{ITEM}\n".encode())
+        until = time.monotonic() + 30
+        while not newswire.records("raw"):
+            assert time.monotonic() < until
+        replay.send_signal(signal.SIGINT)
+        assert replay.wait(20) == 130
+        assert replay.stderr.read() == f"1 sent to {RAW.name}\n"
+    os.close(keyboard)
+    os.close(terminal)
 
 
 def test_the_demos_wire_is_sent_with_its_headers_and_the_times_of_now(newswire: CommandLine) -> None:

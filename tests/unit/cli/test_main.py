@@ -11,7 +11,7 @@ import pytest
 
 from streams.cli.main import COMMANDS
 
-from .conftest import Newswire
+from .conftest import Newswire, Run
 
 COMMAND = [sys.executable, "-m", "streams.cli.main"]
 ITEM = b'{"id": "a", "body": "The harbour of Orlen was closed on Monday."}\n'
@@ -75,6 +75,17 @@ def test_a_broker_that_is_not_there_is_one_line_within_seconds(
     assert done.code == 1
     assert len(done.err.splitlines()) == 1
     assert "no broker at 127.0.0.1:1" in done.err
+    assert done.err.endswith(": start it, or set NEWSWIRE_BOOTSTRAP_SERVERS\n")
+
+
+def test_an_interruption_while_the_command_is_read_is_no_traceback(
+    newswire: Newswire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("streams.cli.main._load", interrupted)
+    assert newswire("config") == Run(130, "", "")
 
 
 def test_a_file_that_cannot_be_read_is_told_and_the_rest_goes_on(newswire: Newswire, tmp_path: Path) -> None:
