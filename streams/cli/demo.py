@@ -8,7 +8,6 @@ import argparse
 import os
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -24,6 +23,7 @@ from streams.cli import wire
 from streams.cli.feeder import Feeder
 from streams.cli.follower import Follower, Seen
 from streams.cli.moments import speed
+from streams.cli.scratch import scratch
 from streams.cli.show import View
 from streams.cli.summary import show, summary
 from streams.cli.table import EventTable
@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     items = wire.load()
     with ExitStack() as stack:
         ending = stack.enter_context(_Ending())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newswire-demo-")))
+        folder = stack.enter_context(scratch("newswire-demo-"))
         table = stack.enter_context(EventTable(arguments.table))
         demo = Demo(console, table, items, arguments.speed)
         broker = stack.enter_context(EmbeddedBroker())
@@ -151,7 +151,9 @@ class Demo:
 
     def introduce(self) -> None:
         """Say what is about to be seen, and what is still being started."""
-        self._say("newswire: an invented wire goes in, events come out (broker: in this process, in memory)")
+        self._say("newswire: an invented wire goes in, events come out (the broker is in memory)")
+        self._say("numbered lines are items, with their events: ● new, ▲ changed, ✗ taken back")
+        self._say("an event tells what, who → whom, its id, and how long after its item it came")
         self._say("the worker is being started ...")
 
     def _say(self, line: str) -> None:

@@ -105,6 +105,7 @@ class View:
         """
         self._current = number
         original = record.cluster_id
+        seen = record.lineage_id in self._items
         if record.lineage_id is not None:
             self._items.setdefault(record.lineage_id, number)
         text = Text()
@@ -115,6 +116,8 @@ class View:
             text.append(f"{said} {self._item_of(original)}", "italic blue")
         elif record.label == Label.UPDATE:
             text.append(f"a later version of {self._item_of(record.lineage_id)}", "italic")
+        elif record.outcome == Outcome.WITHDRAWN and seen:
+            text.append(f"takes {self._item_of(record.lineage_id)} back: {record.reason}", "italic")
         elif record.outcome == Outcome.RELEASED:
             text.append("its embargo is over", "italic")
         elif record.outcome != Outcome.PASSED:
@@ -304,11 +307,15 @@ def _changes(before: Event | None, after: Event) -> Text:
         new = getattr(after, name, None)
         if name == "quantities" and old is not None:
             said.append(_numbers_then_and_now(old, new or ()))
+        elif name in {"actors", "recipients"} and old is not None:
+            # Who is told by codes: the same ones in other words would say nothing.
+            then, now = _labels(old), _labels(new or ())
+            said.append(f"{then} → {now}" if then != now else "")
         elif isinstance(old, str) and isinstance(new, str):
             said.append(f"{name} {old} → {new}")
         else:
             said.append(name)
-    return text.append("; ".join(said) or "no field named", "bold yellow")
+    return text.append("; ".join(filter(None, said)) or "its wording", "bold yellow")
 
 
 def _numbers_then_and_now(old: Sequence[Quantity], new: Sequence[Quantity]) -> str:

@@ -89,6 +89,27 @@ def test_a_correction_is_called_one() -> None:
     assert "same event, corrected: killed 12 → 15" in screen.text
 
 
+def test_who_is_told_then_and_now_by_code_and_other_words_for_the_same_are_not() -> None:
+    screen = Screen()
+    screen.put(EVENT)
+    others = (samples.actor("MLI CVL", "civilians"),)
+    fields = ("recipients", "quantities")
+    screen.put(UPDATED.model_copy(update={"recipients": others, "changed_fields": fields}))
+    assert "same event, updated: MLI REB → MLI CVL; killed 12 → 15" in screen.text
+    same = (samples.actor("MLI CVL", "some civilians"),)
+    screen.put(UPDATED.model_copy(update={"recipients": same, "changed_fields": ("recipients",)}))
+    assert "same event, updated: its wording" in screen.text
+
+
+def test_a_withdrawal_names_the_item_that_it_takes_back() -> None:
+    screen = Screen()
+    screen.view.item(1, samples.record(1, Outcome.WITHDRAWN, "unheard of"))
+    screen.view.item(3, samples.record(3, Outcome.PASSED, label=Label.NEW))
+    screen.view.item(4, samples.record(4, Outcome.WITHDRAWN, "canceled by its provider", of=3))
+    assert screen.lines[0].endswith("withdrawn unheard of")
+    assert screen.lines[2].endswith("withdrawn takes item 3 back: canceled by its provider")
+
+
 def test_an_update_of_an_event_never_seen_names_its_fields() -> None:
     screen = Screen()
     screen.put(UPDATED.model_copy(update={"changed_fields": ("quantities", "place")}))
