@@ -18,13 +18,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from datasketch import MinHash, MinHashLSH
 
-from bench.duplicates_page import Figures, Found, Guarded, Speed, Volume, page, table
+from bench.duplicates_page import Days, Figures, Found, Guarded, Speed, Volume, page, table
 from bench.gauges import machine
 from bench.reprints import Pair, Text, generated, grams, hundred_words, mccormick, numeral, pairs, words
-from bench.window import decide, volume
+from bench.window import days, decide_all, volume
+from scoring import origins
 from streams.duplicates.index import CopyIndex, Entry
 from streams.duplicates.likeness import REPRINTS, Likeness, compare
 from streams.duplicates.packed import pack
@@ -38,8 +40,8 @@ ALIKE = 0.7
 HELD = 0.8
 TURNS = 3
 STORIES = 6000
-BATCH = 100
 SMALL, LARGE = 30_000, 3_000_000
+DAYS, A_DAY = 10, 20_000
 _WINDOW = timedelta(hours=thresholds().window_hours)
 # Below 20 words only the exact hash is asked: so many 3-grams has the shortest text of 20 words.
 _LEAST_SHINGLES = thresholds().least_tokens - 2
@@ -52,12 +54,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--mccormick", type=Path, help="the folder of McCormick's set")
     parser.add_argument("--page", type=Path, help="write a page about this run here")
     parser.add_argument("--volume", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--days", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     load = os.getloadavg()[0]
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     if given.volume:
         print(json.dumps(asdict(volume(given.volume))))
+        return 0
+    if given.days:
+        print(json.dumps(asdict(days(given.days, A_DAY))))
         return 0
     texts = generated(ROOTS, seed=1)
     truth = list(pairs(texts, _WINDOW))
@@ -74,7 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kinds=kinds(texts, truth, ours),
         numbers=numbers(texts, truth, ours),
         speeds=speeds(),
-        volumes=[_in_a_process(size) for size in sizes],
+        volumes=[Volume(**_in_a_process("--volume", size)) for size in sizes],
+        days=Days(**_in_a_process("--days", DAYS)),
+        origins=origins.measure().figures,
     )
     print(table(figures))
     if given.page:
@@ -82,10 +90,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _in_a_process(size: int) -> Volume:
+def _in_a_process(what: str, size: int) -> dict[str, Any]:
     # Of its own, so that what others left in memory is not counted.
-    command = [sys.executable, "-m", "bench.duplicates", "--volume", str(size)]
-    return Volume(**json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+    command = [sys.executable, "-m", "bench.duplicates", what, str(size)]
+    done: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return done
 
 
 # How well.
@@ -188,7 +197,7 @@ def speeds() -> list[Speed]:
     """Measure what one text of 100 words costs each way, in turns; processor time."""
     texts = hundred_words(STORIES)
     ways: dict[str, Callable[[Sequence[Text]], object]] = {
-        "newswire": _decide,
+        "newswire": lambda texts: decide_all(CopyIndex(), texts),
         "datasketch 14 × 9": _query,
         "exact hash": _exact,
     }
@@ -199,16 +208,6 @@ def speeds() -> list[Speed]:
             run(texts)
             spent[way].append((time.process_time() - began) / len(texts))
     return [Speed(way, statistics.median(turns)) for way, turns in spent.items()]
-
-
-def _decide(texts: Sequence[Text]) -> None:
-    """As the worker does: a draft for each item, on one for each batch, on what the broker has."""
-    index = CopyIndex()
-    for start in range(0, len(texts), BATCH):
-        batch = index.draft()
-        for text in texts[start : start + BATCH]:
-            decide(batch, text)
-        index.accept(batch)
 
 
 def _query(texts: Sequence[Text]) -> None:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from scoring.figure import Figure
+
 Pairs = Collection[tuple[int, int]]
 _US, _MS, _KB = 1e6, 1e3, 1e3
 
@@ -72,6 +74,23 @@ class Volume:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """Days of so many texts each.
+
+    Attributes:
+        a_day: how many.
+        grown: by how many bytes the process had grown at the end of each.
+        held: how many texts were in the window after the last.
+        kept: how many of these were left when, after a day without any, one more came.
+    """
+
+    a_day: int
+    grown: Sequence[int]
+    held: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """One run."""
 
@@ -82,11 +101,14 @@ class Figures:
     numbers: Guarded
     speeds: Sequence[Speed]
     volumes: Sequence[Volume]
+    days: Days
+    origins: Sequence[Figure]
 
 
 def table(figures: Figures) -> str:
     """Give all figures as tables."""
-    return "\n\n".join([_quality(figures), _kinds(figures), _speeds(figures), _volumes(figures)])
+    parts = _quality(figures), _kinds(figures), _origins(figures), _speeds(figures), _volumes(figures), _days(figures)
+    return "\n\n".join(parts)
 
 
 def page(figures: Figures) -> str:
@@ -118,6 +140,10 @@ What copies are called beside their root:
 
 {_kinds(figures)}
 
+Whom a text is credited to (`python -m scoring.origins`: cases of our own, on most of which the rules were made):
+
+{_origins(figures)}
+
 ## What it costs
 
 {_speeds(figures)}
@@ -130,7 +156,14 @@ What copies are called beside their root:
 
 - A desk rebuilt from the bytes of its log (`news.screening.v1`): validation, index, boilerplate; reading them from a
   broker comes on top. Memory is what the process grew by, all told. Look-ups are by the clock, on two overlays; a
-  *decision* is processor time and holds sketch, look-up and judgement.
+  *decision* is processor time and holds sketch, look-up, judgement and entry. How long a worker takes with a broker,
+  and its warm standby, is on the page of the [takeover](takeover.md).
+
+{_days(figures)}
+
+- The same desk over {len(figures.days.grown)} days of {figures.days.a_day:,} texts each, by the times of the records.
+  After them {figures.days.held:,} were in its window; a day without any turned nothing: when one more text then came,
+  {figures.days.kept:,} were left; {2 * figures.days.a_day:,} of them were less than 72 hours old.
 """
 
 
@@ -159,6 +192,16 @@ def _kinds(figures: Figures) -> str:
     labels = sorted({label for counted in figures.kinds.values() for label in counted})
     rows = [[kind, *(str(counted[label] or "") for label in labels)] for kind, counted in figures.kinds.items()]
     return _rows(["Edit", *(f"`{label}`" for label in labels)], rows)
+
+
+def _origins(figures: Figures) -> str:
+    return _rows(["", "Share", "Of"], [[one.name, one.told(), f"{one.n}"] for one in figures.origins])
+
+
+def _days(figures: Figures) -> str:
+    grown = figures.days.grown
+    head = ["Day", *(f"{day}" for day in range(1, len(grown) + 1))]
+    return _rows(head, [["Memory at its end, MB", *(f"{size / _US:.0f}" for size in grown)]])
 
 
 def _speeds(figures: Figures) -> str:

@@ -1,17 +1,17 @@
-"""A window full of texts: what it takes in memory, to look up in, and to rebuild from the log.
+"""A window full of texts: what it takes in memory, to look up in, to rebuild from the log, and to go on for days.
 
-Flows in: how many. Flows out: a `Volume`.
+Flows in: how many. Flows out: a `Volume`, or `Days`.
 """
 
 import gc
 import os
 import time
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 import numpy as np
 
-from bench.duplicates_page import Volume
+from bench.duplicates_page import Days, Volume
 from bench.gauges import use
 from bench.reprints import START, Text, hundred_words
 from schemas import Label, Outcome, RawPosition
@@ -26,12 +26,14 @@ from streams.screening import Desk
 _CHUNK = 1000
 _TEXTS = 500
 _LOOKUPS = 5000
+_BATCH = 100
 _COPIES = 0.3
 _ROWS_CHANGED = 20
 _PROVIDERS = 200
 # A mark of the lead and of four lines at the ends, as long as the log keeps them.
 _LINES_BYTES = 3 + 4 * 6
 _WINDOW = timedelta(hours=thresholds().window_hours)
+_DAY = timedelta(days=1)
 
 
 def decide(batch: Layer, text: Text) -> Likeness | None:
@@ -42,6 +44,15 @@ def decide(batch: Layer, text: Text) -> Likeness | None:
     trial.add(Entry(str(text.number), text.at, packed))
     batch.accept(trial)
     return max((one for one in found if one is not None), key=Likeness.strength, default=None)
+
+
+def decide_all(copies: CopyIndex, texts: Sequence[Text]) -> None:
+    """As the worker does: a draft for each item, on one for each batch, on what the broker has."""
+    for start in range(0, len(texts), _BATCH):
+        batch = copies.draft()
+        for text in texts[start : start + _BATCH]:
+            decide(batch, text)
+        copies.accept(batch)
 
 
 def volume(count: int) -> Volume:
@@ -55,13 +66,13 @@ def volume(count: int) -> Volume:
         sketch("", text.body)
     copies = CopyIndex()
     desk = Desk(copies=copies)
-    before, rebuilt, logged = _resident(), 0.0, 0
-    for chunk in _log(count, texts[:_TEXTS]):
+    before, rebuilt, written = _resident(), 0.0, 0
+    for chunk in logged_texts(count, texts[:_TEXTS], START):
         began = time.process_time()
         for record in chunk:
             desk.restore_record(ScreeningRecord.model_validate_json(record))
         rebuilt += time.process_time() - began
-        logged += sum(map(len, chunk))
+        written += sum(map(len, chunk))
     memory = _resident() - before
     at = START + _WINDOW
     waits: list[float] = []
@@ -73,14 +84,12 @@ def volume(count: int) -> Volume:
         waits.append(time.perf_counter() - began)
     waits = sorted(waits[_TEXTS:])
     began = time.process_time()
-    batch = copies.draft()
-    for text in texts:
-        decide(batch, text)
+    decide_all(copies, texts)
     cost = (time.process_time() - began) / len(texts)
     return Volume(
         texts=count,
         bytes_a_text=memory / count,
-        logged_bytes_a_text=logged / count,
+        logged_bytes_a_text=written / count,
         rebuild_seconds=rebuilt,
         look_up_p50=waits[len(waits) // 2],
         look_up_p99=waits[len(waits) * 99 // 100],
@@ -88,12 +97,35 @@ def volume(count: int) -> Volume:
     )
 
 
+def days(count: int, a_day: int) -> Days:
+    """Rebuild a desk from the log of so many days, then let a day go by in which nothing comes, and one text."""
+    texts = hundred_words(_TEXTS)
+    copies = CopyIndex()
+    desk = Desk(copies=copies)
+    before, grown = _resident(), []
+
+    def take(texts_of_day: int, at: datetime) -> None:
+        for chunk in logged_texts(texts_of_day, texts, at, _DAY):
+            for record in chunk:
+                desk.restore_record(ScreeningRecord.model_validate_json(record))
+
+    for day in range(count):
+        take(a_day, START + day * _DAY)
+        grown.append(_resident() - before)
+    held = len(copies)
+    take(1, START + (count + 1) * _DAY)
+    return Days(a_day, grown, held, len(copies) - 1)
+
+
 def _resident() -> int:
     gc.collect()
     return use(os.getpid()).resident
 
 
-def _log(count: int, texts: list[Text]) -> Iterator[list[bytes]]:
+def logged_texts(
+    count: int, texts: Sequence[Text], since: datetime, length: timedelta = _WINDOW
+) -> Iterator[list[bytes]]:
+    """Give the log of `count` texts, as long as those given, spread over a time; a thousand records at once."""
     chance = np.random.default_rng(1)
     sketches = [sketch("", text.body) for text in texts]
     recent = [chance.bytes(2 * ROWS)]
@@ -110,7 +142,7 @@ def _log(count: int, texts: list[Text]) -> Iterator[list[bytes]]:
             record = ScreeningRecord(
                 position=RawPosition(topic="news.articles.raw.v1", partition=0, offset=number, index=0),
                 outcome=Outcome.PASSED,
-                at=START + _WINDOW * (number / count),
+                at=since + length * (number / count),
                 reason="nothing like it within the window",
                 provider=provider,
                 article_id=f"{lineage}@1",

@@ -7,9 +7,10 @@ from itertools import combinations
 import pytest
 
 from bench.duplicates import kinds, likenesses, numbers, quality
-from bench.duplicates_page import Figures, Found, Guarded, Speed, Volume, page, table
+from bench.duplicates_page import Days, Figures, Found, Guarded, Speed, Volume, page, table
 from bench.reprints import generated, grams, hundred_words, pairs
-from bench.window import volume
+from bench.window import days, volume
+from scoring.figure import Figure
 
 WINDOW = timedelta(hours=72)
 
@@ -60,6 +61,14 @@ def test_a_window_of_some_thousand_texts_is_filled_and_asked() -> None:
     assert min(found.rebuild_seconds, found.cost) > 0
 
 
+def test_days_fill_the_window_and_one_without_texts_takes_nothing_out_of_it() -> None:
+    found = days(5, 500)
+    assert len(found.grown) == 5
+    # The window's three days, and what is left of the twelve hours that it begins in; then two of these days.
+    assert 1500 <= found.held <= 1750
+    assert 1000 <= found.kept <= 1250
+
+
 def test_the_page_tells_every_figure() -> None:
     figures = Figures(
         machine="a machine",
@@ -69,10 +78,14 @@ def test_the_page_tells_every_figure() -> None:
         numbers=Guarded(3456, 29),
         speeds=[Speed("newswire", 0.000123)],
         volumes=[Volume(30000, 1001.0, 1002.0, 13.0, 0.000111, 0.000222, 0.000333)],
+        days=Days(20_001, [51_000_000, 52_000_000], 61_000, 40_071),
+        origins=[Figure("origin right", 0.9517, 265)],
     )
     told = page(figures)
     assert table(figures).splitlines()[0] in told
     for figure in ("1234", "0.9877", "0.8765", "4321", "0.765", "17", "3456", "29", "123", "8,130", "30,000"):
         assert figure in told
     for figure in ("1001", "1002", "13", "0.111", "0.222", "333", "0.1"):
+        assert figure in told
+    for figure in ("20,001", "51", "52", "61,000", "40,071", "0.952", "265"):
         assert figure in told
