@@ -20,6 +20,7 @@ async def aside(call: Callable[[], T]) -> T:
     result: asyncio.Future[T] = loop.create_future()
 
     def settle(done: concurrent.futures.Future[T]) -> None:
+        """Hand over, in the loop, where somebody waits yet."""
         if result.done():
             return
         if (error := done.exception()) is not None:
@@ -28,6 +29,7 @@ async def aside(call: Callable[[], T]) -> T:
             result.set_result(done.result())
 
     def work() -> None:
+        """Call, in the thread."""
         done: concurrent.futures.Future[T] = concurrent.futures.Future()
         try:
             done.set_result(call())
