@@ -101,9 +101,11 @@ def item(fields: Mapping[str, Any]) -> Item:
 
 def _concerns(guid: str | None, headline: str, body: str) -> tuple[str, ...]:
     """Give the items that an order to kill or hold names by their short numbers, which end the identities of all."""
-    plain = story_text.line(body) or ""
     own = _NUMBER.search(guid or "")
-    if guid is None or own is None or not lifecycle.orders(headline, plain):
+    if guid is None or own is None or not lifecycle.may_order(f"{headline}\n{body}"):
+        return ()
+    plain = story_text.line(body) or ""
+    if not lifecycle.orders(headline, plain):
         return ()
     numbers = dict.fromkeys(_NUMBER.findall(f"{headline}\n{plain}"))
     return tuple(guid[: own.start()] + one for one in numbers if one != own[0])

@@ -84,7 +84,15 @@ def unlabelled(headline: str) -> Label:
 def orders(headline: str, body: str) -> tuple[Signal, ...]:
     """Find a kill or hold that the text itself gives ("KILL KILL KILL", "A kill is mandatory") at its head."""
     head = f"{headline}\n{body[:_ORDER_WITHIN]}"
+    if not may_order(head):
+        return ()
     return tuple(Signal(name) for name, pattern in _orders().items() if pattern.search(head))
+
+
+def may_order(text: str) -> bool:
+    """Tell quickly whether a text may hold an order to kill or hold, markup and all."""
+    said = text.casefold()
+    return any(hint in said for hint in table("lifecycle")["order_hints"]["words"])
 
 
 def says_embargo(headline: str) -> bool:

@@ -6,9 +6,9 @@ NewsML-G2 2.9 to 2.35, and what agencies send by its name.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from streams.errors import WireError
 from streams.wires import lifecycle, limits, nitf, tree
@@ -68,8 +68,7 @@ WIRE = Wire(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Concept:
+class _Concept(NamedTuple):
     """What or whom an item is about; its name may stand elsewhere in the item."""
 
     node: Element

@@ -6,8 +6,8 @@ expanded; namespaces are taken off, as senders of one wire use several, or none.
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
-from html import escape, unescape
+from functools import cache, partial
+from html import unescape
 from html.entities import name2codepoint
 from typing import Any
 
@@ -32,6 +32,7 @@ _TOO_DEEP = path(f"boolean({'/*' * (limits.MAX_XML_DEPTH + 1)})")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SPACED = path("//*[namespace-uri()]")
 _DEFAULT = re.compile(rb" xmlns=(?:\"[^\"<>]{0,200}\"|'[^'<>]{0,200}')(?=[^<>]{0,300}>)")
+_PREFIX = re.compile(rb"xmlns(?::([^\s=]+))?")
 _ATTRIBUTE = re.compile(r"@[^\]@]+\Z")
 _NAME = re.compile(r"[A-Za-z][\w.-]*")
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,9});")
@@ -65,10 +66,15 @@ def parse(value: bytes) -> Element:
     root = _parsed(bare)
     if _TOO_DEEP(root):
         raise refuse(Reason.TOO_DEEP, f"XML of more than {limits.MAX_XML_DEPTH} levels")
-    if b"xmlns" in bare or b"\x00" in bare or root.tag.startswith("{"):
+    if root.tag.startswith("{") or b"\x00" in bare or any(map(partial(_is_used, bare), _PREFIX.findall(bare))):
         for one in _SPACED(root):
             one.tag = one.tag.rpartition("}")[2]
     return root
+
+
+def _is_used(value: bytes, prefix: bytes) -> bool:
+    """Tell whether elements stand under a declared prefix, or without one under a namespace that is declared alone."""
+    return not prefix or b"<%b:" % prefix in value
 
 
 def _parsed(value: bytes) -> Element:
@@ -218,7 +224,8 @@ def marked_up(node: Element | None) -> str:
         node = node[0]
     if not len(node):
         return node.text or ""
-    return escape(node.text or "", quote=False) + "".join(etree.tostring(one, encoding="unicode") for one in node)
+    whole = etree.tostring(node, encoding="unicode", with_tail=False)
+    return str(whole[whole.index(">") + 1 : whole.rindex("<")])
 
 
 def _has_words(text: str | None) -> bool:

@@ -93,6 +93,22 @@ def test_a_kill_with_an_empty_body_is_an_article(article: Read) -> None:
     assert (kill.story_id, kill.version, kill.body) == ("nordwire/urn:x:1", 3, "")
 
 
+@pytest.mark.parametrize(
+    ("head", "meant"),
+    [
+        ("KILL KILL KILL", (Signal.KILL,)),
+        ("EDITORS: A kill is mandatory.", (Signal.KILL,)),
+        ("Mandatory Kill: do not use", (Signal.KILL,)),
+        ("ACHTUNG: Die Meldung über den Hafen wird ZURÜCKGEZOGEN", (Signal.KILL,)),
+        ("HOLD - HOLD: do not publish", (Signal.HOLD,)),
+        ("The skill of holding on", ()),
+    ],
+)
+def test_an_order_is_heard_in_every_form(head: str, meant: tuple[Signal, ...]) -> None:
+    assert lifecycle.orders(head, "") == meant
+    assert lifecycle.orders("Port reopens", f"{'x' * 301} {head}") == ()
+
+
 def test_a_text_that_kills_itself_is_canceled(article: Read) -> None:
     kill = article({"id": "a1", "headline": "Ferry sinks", "body": "KILL KILL KILL\n\nThe story was wrong."})
     assert kill.pubstatus is Pubstatus.CANCELED
