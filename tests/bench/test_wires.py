@@ -11,6 +11,7 @@ def test_every_format_that_has_fixtures_is_measured() -> None:
     for one in found:
         assert one.bare > 0
         assert 0 < one.own < one.whole
+        assert one.bare < one.floor < one.whole
     rows = table(found).splitlines()
     assert len(rows) == 2 + len(found)
     assert all(row.count("|") == rows[0].count("|") for row in rows)
