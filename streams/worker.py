@@ -29,6 +29,9 @@ from streams.settings import Settings
 
 log = logging.getLogger(__name__)
 
+# A stop without brokers: nothing is in hand any more, and a group misses who does not say farewell.
+LEAVE_SECONDS = 8.0
+
 
 @dataclass(frozen=True, slots=True)
 class WatchedLane:
@@ -57,6 +60,15 @@ class WatchedLane:
     def rebuilding(self) -> bool:
         """True while the state is being read."""
         return self.lane.status is LaneState.REBUILDING
+
+    @property
+    def waiting(self) -> int:
+        """How many records are in hand."""
+        return self.lane.waiting
+
+    def fetch_again(self) -> None:
+        """Have the partition fetched again from what it waits for."""
+        self.lane.fetch_again()
 
 
 class Worker:
@@ -102,10 +114,7 @@ class Worker:
         code = 0 if stopped.done() else 1
         if code:
             self._say_why(watchdog)
-        try:
-            await asyncio.wait_for(self._close(), self._settings.stop_timeout)
-        except TimeoutError:
-            self._fatal(1, f"did not stop within {self._settings.stop_timeout:g} s")
+        await self._close(code)
         for task in (*starts, *crashes, stopped, watchdog, pulse, unready):
             task.cancel()
         await asyncio.gather(*starts, *crashes, stopped, watchdog, pulse, unready, return_exceptions=True)
@@ -144,9 +153,17 @@ class Worker:
             if app.crashed:
                 log.error("%s crashed: %r; the worker ends", app.conf.id, app.crash_reason)
 
-    async def _close(self) -> None:
-        await asyncio.gather(*(lanes.close() for lanes in self._lanes))
-        await asyncio.gather(*(app.stop() for app in self._apps))
+    async def _close(self, code: int) -> None:
+        """Finish what is in hand, then leave the groups; who does not answer then is not waited for."""
+        try:
+            lanes = asyncio.gather(*(lanes.close() for lanes in self._lanes))
+            await asyncio.wait_for(lanes, self._settings.stop_timeout)
+        except TimeoutError:
+            self._fatal(1, f"did not stop within {self._settings.stop_timeout:g} s")
+        try:
+            await asyncio.wait_for(asyncio.gather(*(app.stop() for app in self._apps)), LEAVE_SECONDS)
+        except TimeoutError:
+            self._fatal(code, "stopped; the brokers do not answer and miss this worker only after its session")
         await self._probes.stop()
 
     def _watched(self) -> list[WatchedLane]:

@@ -7,10 +7,9 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, Generic
+from typing import Any, Generic, cast
 
 import faust
-from aiokafka.errors import IllegalStateError
 from faust.types import TP
 
 from streams import metrics
@@ -19,13 +18,9 @@ from streams.agents.memory import Memory
 from streams.agents.stage import S, Stage
 from streams.agents.tail import Tail
 from streams.kafka.record import Record
+from streams.kafka.transport import PositionConsumer
 
 log = logging.getLogger(__name__)
-
-# Above the first, a partition's fetching pauses, below the second it goes on. Faust's fetch loop sleeps one
-# second when all partitions are paused, so the second is more than a stage does in that time.
-PAUSE_AT = 8192
-RESUME_AT = 4096
 
 
 class Lanes(Generic[S]):
@@ -34,7 +29,6 @@ class Lanes(Generic[S]):
     def __init__(self, app: faust.App, stage: Stage[S], kit: Kit) -> None:
         self.stage = stage
         self.joined = False
-        self.paused: set[TP] = set()
         self._app = app
         self._kit = kit
         self._lanes: dict[int, Lane[S]] = {}
@@ -49,14 +43,19 @@ class Lanes(Generic[S]):
         return self._lanes
 
     @property
+    def _consumer(self) -> PositionConsumer:
+        return cast("PositionConsumer", self._app.consumer)
+
+    @property
     def standing_by(self) -> list[int]:
         """The partitions of others whose logs are followed."""
         return sorted(self._tails)
 
     @property
     def ready(self) -> bool:
-        """True when the group has given this worker its share and all of it is rebuilt."""
-        return self.joined and all(lane.status is LaneState.OPEN for lane in self._lanes.values())
+        """True when the group has given this worker its share, and that and what it follows is rebuilt."""
+        rebuilt = all(lane.status is LaneState.OPEN for lane in self._lanes.values())
+        return self.joined and rebuilt and all(tail.caught_up for tail in self._tails.values())
 
     def next_offset(self, place: TP) -> int | None:
         """Say what may be committed for a partition: the offset after its writer's position."""
@@ -72,38 +71,32 @@ class Lanes(Generic[S]):
             return
         metrics.MESSAGES_CONSUMED.labels(topic=message.topic).inc()
         headers = message.headers.items() if isinstance(message.headers, dict) else message.headers or ()
-        lane.put(
-            Record(
-                topic=message.topic,
-                partition=message.partition,
-                offset=message.offset,
-                at=datetime.fromtimestamp(message.timestamp, UTC),
-                key=message.key,
-                value=message.value,
-                headers=tuple(headers),
-            )
+        record = Record(
+            topic=message.topic,
+            partition=message.partition,
+            offset=message.offset,
+            at=datetime.fromtimestamp(message.timestamp, UTC),
+            key=message.key,
+            value=message.value,
+            headers=tuple(headers),
         )
-        if lane.waiting >= PAUSE_AT and message.tp not in self.paused:
-            self.paused.add(message.tp)
-            self._app.consumer.pause_partitions({message.tp})
+        lane.put(record, message.follows)
 
     async def rewind(self, partition: int, offset: int) -> None:
-        """Have a partition of ours fetched again from an offset on; while the group is at odds nothing is done."""
-        try:
-            await self._app.consumer.seek(TP(self.stage.input.name, partition), offset)
-        except IllegalStateError:
-            log.debug("%s/%s: not assigned just now", self.stage.name, partition)
+        """Have a partition of ours fetched from an offset on.
 
-    def resume_drained(self) -> None:
-        """Let partitions be fetched again whose lanes have caught up."""
-        drained = {
-            place
-            for place in self.paused
-            if place.partition not in self._lanes or self._lanes[place.partition].waiting <= RESUME_AT
-        }
-        self.paused -= drained
-        if here := {place for place in drained if place.partition in self._lanes}:
-            self._app.consumer.resume_partitions(here)
+        Raises:
+            KafkaError, TimeoutError: the group is at odds just now, or a broker does not answer.
+        """
+        await self._consumer.rewind(TP(self.stage.input.name, partition), offset)
+
+    async def pause(self, partition: int, *, on: bool) -> None:
+        """Stop fetching a partition of ours, or go on."""
+        await self._consumer.pause(TP(self.stage.input.name, partition), on=on)
+
+    async def confirmed(self) -> bool | None:
+        """Ask the group whether what it gave this worker is still this worker's; None: it does not say."""
+        return await self._consumer.confirmed()
 
     async def assigned(self, _app: faust.App, assigned: Iterable[TP], **_signal: object) -> None:
         """Open a lane for each partition that the group gives this worker."""
@@ -115,15 +108,15 @@ class Lanes(Generic[S]):
                 if (tail := self._tails.pop(place.partition, None)) is not None:
                     await tail.close()
                 memory = self._memory(place.partition)
-                self._lanes[place.partition] = Lane(self.stage, place.partition, memory, self._kit, self.rewind)
+                self._lanes[place.partition] = Lane(self.stage, place.partition, memory, self._kit, self)
         log.info("%s: has partitions %s", self.stage.name, sorted(self._lanes))
         self._stand_by()
 
     async def revoked(self, _app: faust.App, revoked: Iterable[TP], **_signal: object) -> None:
         """Close the lanes that the group takes away."""
-        self.paused.clear()
         going = [self._lanes[place.partition] for place in revoked if place.partition in self._lanes]
-        await asyncio.gather(*(lane.close() for lane in going))
+        lost = self._consumer.lost()
+        await asyncio.gather(*(lane.close(lost=lost) for lane in going))
         # Still listed until now: their last positions are to be committed as hints.
         for lane in going:
             self._lanes.pop(lane.partition, None)

@@ -2,19 +2,22 @@
 
 Flows in: records of one partition, in order. Flows out: one transaction for whatever is ready, of outputs, log
 records, dead letters and the position. A lane opens by fencing earlier owners and reading its own log; items are
-prepared in the pool meanwhile, side by side, and applied one after another.
+prepared in the pool side by side, and applied one after another.
 """
 
 import asyncio
 import logging
+import math
 import time
 import traceback
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, Generic
+from typing import Any, Generic, Protocol
+
+from aiokafka.errors import KafkaError
 
 from schemas.deadletter import DeadLetter, original_headers
 from streams import metrics
@@ -23,10 +26,10 @@ from streams.agents.pool import ItemPool
 from streams.agents.pulse import Pulse
 from streams.agents.stage import Applied, S, Stage
 from streams.errors import BrokerError, Fenced, ItemError, Refused, StateError, StateLost, TooEarly
-from streams.kafka.log import first_offset, read_log
+from streams.kafka.log import read_log
 from streams.kafka.record import Output, Record
 from streams.kafka.slot import Slot
-from streams.kafka.writer import FencedWriter
+from streams.kafka.writer import CLOSE_SECONDS, FencedWriter
 from streams.settings import Settings
 from streams.topics import DEADLETTERS
 
@@ -36,14 +39,31 @@ VERSION = "1"
 ATTEMPTS_HEADER = "x-attempts"
 RETRY_SECONDS = 1.0
 CANCEL_SECONDS = 0.5
+# So often at most a partition is fetched again: what was on its way then must have come.
 REWIND_SECONDS = 1.0
+# Above the first, fetching pauses, below the second it goes on.
+PAUSE_AT = 2048
+RESUME_AT = 1024
 # So often the clock is read while something waits for it: it may be set, or the machine may sleep.
 CLOCK_SECONDS = 0.5
 # So soon after the broker's clock forbade a write it is asked again: ours may have been set right meanwhile.
 EARLY_SECONDS = 5.0
 
-Rewind = Callable[[int, int], Awaitable[None]]
-"""Has a partition fetched again from an offset on."""
+
+class Source(Protocol):
+    """Where a lane's records come from."""
+
+    async def rewind(self, partition: int, offset: int) -> None:
+        """Have the partition fetched from an offset on; raises `KafkaError` or `TimeoutError` when it cannot be now."""
+        ...
+
+    async def pause(self, partition: int, *, on: bool) -> None:
+        """Stop fetching the partition, or go on."""
+        ...
+
+    async def confirmed(self) -> bool | None:
+        """Ask whether the group's partitions are still this worker's; None: it does not say."""
+        ...
 
 
 class LaneState(Enum):
@@ -93,16 +113,23 @@ class _Batch:
 class Lane(Generic[S]):
     """One input partition of one stage, from assignment to revocation."""
 
-    def __init__(self, stage: Stage[S], partition: int, memory: Memory[S], kit: Kit, rewind: Rewind) -> None:
+    def __init__(self, stage: Stage[S], partition: int, memory: Memory[S], kit: Kit, source: Source) -> None:
         self.partition = partition
         self.status = LaneState.REBUILDING
         self.last_progress = time.monotonic()
         self._stage = stage
         self._memory = memory
         self._kit = kit
-        self._rewind = rewind
-        # Once open: the offset that must come first, None when it has come or nothing is there yet.
-        self._awaited: int | None = None
+        self._source = source
+        # The offset that the next record must follow on from, and once open whether one came that did not.
+        self._next = 0
+        # While the position is not known yet: what the first record in hand follows on from.
+        self._held_from = 0
+        self._gap = False
+        self._rewound = -math.inf
+        self._paused = False
+        # The write that was refused to us for another's, while it is not known whether there is another.
+        self._fenced: Fenced | None = None
         # On the clock that never goes back: when the broker may be asked again for what it found too early.
         self._early_until = 0.0
         self._writer = FencedWriter(kit.settings, stage.name, stage.input.name, partition)
@@ -123,48 +150,73 @@ class Lane(Generic[S]):
         """Count the records in hand that are not finished."""
         return len(self._queue)
 
-    def put(self, record: Record) -> None:
-        """Take a record; one that was handed over before, or too early, is left."""
-        if self.status is LaneState.OPEN:
-            if self._awaited is not None and record.offset != self._awaited:
-                return
-            if self._queue and record.offset <= self._queue[-1].record.offset:
-                return
-            self._awaited = None
-        self._queue.append(_Item(record))
+    def put(self, record: Record, follows: int) -> None:
+        """Take a record, if it goes on from what was taken before; there is none between `follows` and it.
+
+        After a rebalance there may come what was fetched before it, from further on: taken as it comes, a partition
+        would be gone on with behind records that nobody has read.
+        """
+        if self.status is LaneState.REBUILDING and not self._queue:
+            self._next = self._held_from = follows
+        if record.offset < self._next:
+            return
+        if follows > self._next:
+            self._gap = True
+        else:
+            self._queue.append(_Item(record))
+            self._next = record.offset + 1
         self._wake.set()
 
-    async def close(self) -> None:
-        """Give the partition up: a transaction on its way is awaited, all other work dropped."""
+    def fetch_again(self) -> None:
+        """Have fetched again what has not come."""
+        self._gap = True
+        self._wake.set()
+
+    async def close(self, *, lost: bool = False) -> None:
+        """Give the partition up: a transaction on its way is awaited, all other work dropped.
+
+        Args:
+            lost: the group does not know this worker any more, so that others may own the partition already.
+        """
         while not self._task.done():
             # Again and again: up to Python 3.11 a cancellation is lost that comes at the moment in which what a
             # `wait_for` waits for is done, and the clients wait so at every step of an opening.
             self._task.cancel()
             await asyncio.wait([self._task], timeout=CANCEL_SECONDS)
         if self._transaction is not None:
-            await asyncio.wait([self._transaction], timeout=self._kit.settings.stop_timeout)
+            # Unanswered, it is left to whoever opens the partition next: that ends it, one way or the other.
+            patience = self._kit.settings.stop_timeout - CLOSE_SECONDS - CANCEL_SECONDS
+            await asyncio.wait([self._transaction], timeout=max(CANCEL_SECONDS, patience))
             if self._transaction.done() and not self._transaction.cancelled():
                 self._say_how_it_ended(self._transaction.exception())
-        for item in self._queue:
-            if item.prepared is not None:
-                item.prepared.cancel()
-        self._queue.clear()
+        if lost and self._fenced is not None:
+            self._lost(self._fenced)
+        self._drop(len(self._queue))
         self.status = LaneState.CLOSED
         await self._writer.close()
 
     def _say_how_it_ended(self, error: BaseException | None) -> None:
-        """Say that a lane's last transaction failed; one that was fenced ends the process, as it does in `_run`.
-
-        Nobody opens a partition before its owner has closed the lane, so a fenced transaction in hand means that the
-        group gave this worker up while it slept. Whether its revocation or the answer comes first must not matter.
-        """
+        """Say that a lane's last transaction failed."""
         if isinstance(error, Fenced):
-            self._lost(error)
+            self._fenced = error
         if isinstance(error, StateError):
             # Written, but what is known of it here is not whole.
             self._memory.lose(str(error))
         elif error is not None:
             log.info("%s/%s: its last transaction was not committed", self._stage.name, self.partition)
+
+    async def _find_the_owner(self, error: Fenced) -> None:
+        """End the process if the group gave the partition to another worker; return if it is ours as before.
+
+        A writer is also fenced when the broker gives its transaction up for the time it took, as when brokers were
+        away. The group tells the two apart: it gives a partition to nobody while its owner is a member.
+        """
+        self._fenced = error
+        while not (ours := await self._source.confirmed()):
+            if ours is False:
+                self._lost(error)
+            await asyncio.sleep(RETRY_SECONDS)
+        self._fenced = None
 
     def _lost(self, error: Fenced) -> None:
         self._kit.fatal(3, f"{self._stage.name}/{self.partition}: {error}; this process lost it and ends")
@@ -179,10 +231,11 @@ class Lane(Generic[S]):
         while True:
             try:
                 await self._open()
-                await self._begin()
                 await self._serve()
             except Fenced as error:
-                self._lost(error)
+                await self._find_the_owner(error)
+                log.warning("%s/%s: the broker gave a transaction up; opening again", self._stage.name, self.partition)
+                await self._writer.close()
             except StateLost as error:
                 self._memory.lose(str(error))
                 await self._writer.close()
@@ -215,40 +268,41 @@ class Lane(Generic[S]):
         self._stage.restored(self._memory.state, self.partition)
         seconds = time.monotonic() - started
         log.info("%s/%s: read %d records of its logs in %.1f s", self._stage.name, self.partition, count, seconds)
-        first = await first_offset(self._kit.settings, self._stage.input.name, self.partition, self.position + 1)
-        self._align(first)
+        self._align()
         self.status = LaneState.OPEN
         self.last_progress = time.monotonic()
 
-    def _align(self, first: int | None) -> None:
-        """Keep of what was handed over meanwhile only what goes on from the first record that is not finished."""
-        held, self._awaited = list(self._queue), first
-        self._queue.clear()
-        for item in held:
-            last = self._queue[-1].record.offset if self._queue else self.position
-            if item.record.offset == self._awaited or (self._awaited is None and item.record.offset > last):
-                self._queue.append(item)
-                self._awaited = None
-            elif item.prepared is not None:
+    def _align(self) -> None:
+        """Keep what was handed over meanwhile if it goes on from what is finished; have it fetched otherwise."""
+        start = self.position + 1
+        if not self._queue or not self._held_from <= start <= self._next:
+            self._drop(len(self._queue))
+            self._next, self._gap = start, True
+
+    def _drop(self, count: int) -> None:
+        for _ in range(count):
+            item = self._queue.popleft()
+            if item.prepared is not None:
                 item.prepared.cancel()
 
-    async def _begin(self) -> None:
-        """Wait for the record that must come first, and have it fetched again when it does not.
-
-        After a rebalance Faust may hand over what it had fetched before, from further on, and then drops what lies
-        between as old: taken as it comes, a partition would be gone on with behind records that nobody has read.
-        """
-        while self._awaited is not None:
-            self._wake.clear()
+    async def _fill(self) -> None:
+        """Have a gap fetched, and as much more as there is room for."""
+        if self._gap and time.monotonic() - self._rewound > REWIND_SECONDS:
+            self._rewound = time.monotonic()
             try:
-                await asyncio.wait_for(self._wake.wait(), REWIND_SECONDS)
-            except TimeoutError:
-                log.info("%s/%s: fetching again from %s", self._stage.name, self.partition, self._awaited)
-                await self._rewind(self.partition, self._awaited)
+                await self._source.rewind(self.partition, self._next)
+            except (KafkaError, TimeoutError) as error:
+                log.info("%s/%s: not fetched again from %s: %r", self._stage.name, self.partition, self._next, error)
+            else:
+                self._gap = False
+        if self.waiting >= PAUSE_AT if not self._paused else self.waiting <= RESUME_AT:
+            self._paused = not self._paused
+            await self._source.pause(self.partition, on=self._paused)
 
     async def _serve(self) -> None:
         while True:
             self._wake.clear()
+            await self._fill()
             self._skip_finished()
             self._prepare()
             ready = self._ready()
@@ -258,16 +312,15 @@ class Lane(Generic[S]):
             elif ready:
                 await self._finish(ready[:1] if ready[0].record.offset <= self._alone_until else ready)
             else:
+                pause = due if due is None else min(due, CLOCK_SECONDS)
                 try:
-                    await asyncio.wait_for(self._wake.wait(), due if due is None else min(due, CLOCK_SECONDS))
+                    await asyncio.wait_for(self._wake.wait(), REWIND_SECONDS if self._gap else pause)
                 except TimeoutError:
                     continue
 
     def _skip_finished(self) -> None:
         while self._queue and self._queue[0].record.offset <= self.position:
-            skipped = self._queue.popleft()
-            if skipped.prepared is not None:
-                skipped.prepared.cancel()
+            self._drop(1)
 
     def _prepare(self) -> None:
         for item, _ in zip(self._queue, range(self._kit.settings.batch_max), strict=False):

@@ -88,24 +88,6 @@ async def read_log(settings: Settings, topic: str, partition: int, start: int | 
             await asyncio.sleep(0)  # a long log must not starve heartbeats and probes
 
 
-async def first_offset(settings: Settings, topic: str, partition: int, start: int) -> int | None:
-    """Give the offset of the first committed record at or after `start`, None where there is none yet.
-
-    Offsets alone do not tell: between two records may lie the marks and the aborted records of transactions.
-    """
-    place = TopicPartition(topic, partition)
-    async with connected(reader(settings)) as consumer:
-        end = int((await consumer.end_offsets([place]))[place])
-        first = max(start, int((await consumer.beginning_offsets([place]))[place]))
-        consumer.assign([place])
-        consumer.seek(place, first)
-        while await consumer.position(place) < end:
-            batches = await consumer.getmany(place, timeout_ms=200, max_records=1)
-            for message in batches.get(place, ()):
-                return int(message.offset)
-    return None
-
-
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
     await consumer._client.set_topics([topic])  # noqa: SLF001 - the public call knows only subscribed topics
     return consumer.partitions_for_topic(topic) or set()

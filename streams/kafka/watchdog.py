@@ -1,7 +1,8 @@
-"""The watchdog: a partition with lag that makes no progress ends the process, so that it is started anew.
+"""The watchdog: a partition with lag that makes no progress is fetched again, and at last ends the process.
 
 Flows in: the lanes of this worker, and end offsets asked of the broker by a client of its own (a consumer that has
-stopped fetching does not know that there is more). Flows out: lag metrics, and the end of a stuck process.
+stopped fetching does not know that there is more). Flows out: lag metrics, fetches asked for again, and the end of a
+stuck process.
 """
 
 import asyncio
@@ -21,6 +22,8 @@ from streams.settings import Settings
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 2.0
+# With nothing in hand and records to be had, a partition waits for a fetch that is not under way.
+FETCH_SECONDS = 5.0
 
 
 class Watched(Protocol):
@@ -49,6 +52,15 @@ class Watched(Protocol):
     @property
     def rebuilding(self) -> bool:
         """True while the state is being read."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """How many records are in hand."""
+        ...
+
+    def fetch_again(self) -> None:
+        """Have the partition fetched again from what it waits for."""
         ...
 
 
@@ -123,6 +135,9 @@ class Watchdog:
                 self._behind_since.pop(one.place, None)
                 continue
             since = max(self._behind_since.setdefault(one.place, now), one.last_progress)
+            if now - since > FETCH_SECONDS and not one.rebuilding and not one.waiting:
+                log.warning("%s: %s/%s: %d behind and nothing comes; fetching again", one.stage, topic, partition, lag)
+                one.fetch_again()
             if now - since > self._settings.watchdog_timeout:
                 what = "is being opened" if one.rebuilding else f"is {lag} behind"
                 self._fatal(

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import faust
 from aiokafka import AIOKafkaProducer
 
 from streams.cli.main import main
@@ -76,23 +77,51 @@ def explain_on_signal() -> None:
     Worker.run = running  # type: ignore[method-assign]  # only to get hold of it
 
 
+def fetching(app: faust.App) -> list[str]:
+    """Say what Faust and the Kafka client under it are doing, in a thread of their own."""
+    consumer: Any = app.consumer
+    thread = consumer._thread
+    client = thread._consumer
+    fetcher, coordinator, state = client._fetcher, client._coordinator, client._subscription
+    lines = [
+        f"  flow {consumer.flow_active}, streams {app.flow_control.is_active()}, rebalancing {app.rebalancing}",
+        f"  fetcher stopped {app._fetcher.should_stop}, fetched {thread._fetched}",
+        f"  coordinator {coordinator.coordinator_id}, error {coordinator._pending_exception!r}",
+        f"  ready {list(fetcher._records)}, in flight {fetcher._in_flight}, joining {state.reassignment_in_progress}",
+    ]
+    assignment = state.subscription and state.subscription.assignment
+    for place in assignment.tps if assignment else ():
+        at = assignment.state_value(place)
+        lines.append(f"  {place.partition}: {at}, highwater {at.highwater}, stable {at.lso}")
+    lines.append("  in its thread:")
+    for task in asyncio.all_tasks(thread.thread_loop):
+        lines += standing(task)
+    return lines
+
+
+def standing(task: asyncio.Task[Any]) -> list[str]:
+    """Say where a task stands."""
+    lines = [f"    {task.get_name()}"]
+    step: Any = task.get_coro()
+    while step is not None:
+        frame = next((at for name in FRAMES if (at := getattr(step, name, None)) is not None), None)
+        if frame is not None:
+            lines.append(f"        {Path(frame.f_code.co_filename).name}:{frame.f_lineno} {frame.f_code.co_name}")
+        step = next((on for name in AWAITED if (on := getattr(step, name, None)) is not None), None)
+    return lines
+
+
 def explain(worker: Worker) -> None:
     """Say what a worker is doing."""
     lines = [str(worker.report())]
     for lanes in worker._lanes:
         consumer = lanes._app.consumer
         lines.append(f"{lanes.stage.name}: generation {lanes._generation} of {consumer.app.consumer_generation_id}")
-        lines += [f"  paused {sorted(lanes.paused)}, fetches {sorted(consumer._active_partitions or ())}"]
+        lines += fetching(lanes._app)
         for lane in lanes.lanes.values():
             lines.append(f"  {lane.partition}: {lane.status}, position {lane.position}, waiting {lane.waiting}")
     for task in asyncio.all_tasks():
-        lines.append(task.get_name())
-        step: Any = task.get_coro()
-        while step is not None:
-            frame = next((at for name in FRAMES if (at := getattr(step, name, None)) is not None), None)
-            if frame is not None:
-                lines.append(f"    {Path(frame.f_code.co_filename).name}:{frame.f_lineno} {frame.f_code.co_name}")
-            step = next((on for name in AWAITED if (on := getattr(step, name, None)) is not None), None)
+        lines += standing(task)
     print("\n".join(lines), file=sys.stderr, flush=True)  # noqa: T201 - into the worker's log
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
+from streams.agents.loop import PAUSE_AT
 from streams.settings import Settings
 from streams.topics import DEADLETTERS, POSITIONS
 from tests.broker.chain import PARTITIONS, topics
@@ -48,10 +49,10 @@ class Chain:
         self.crew = Crew(["-m", "tests.broker.chain", self.run, str(self.stop_file)], environment, folder)
         self.sent = 0
 
-    async def send(self, producer: AIOKafkaProducer, count: int) -> None:
+    async def send(self, producer: AIOKafkaProducer, count: int, spread: int = PARTITIONS) -> None:
         for number in range(self.sent, self.sent + count):
             value = json.dumps({"id": number}).encode()
-            await producer.send(self.first.name, value=value, partition=number % PARTITIONS)
+            await producer.send(self.first.name, value=value, partition=number % spread)
         await producer.flush()
         self.sent += count
 
@@ -116,6 +117,19 @@ def test_two_stages_and_two_workers_under_kill_9_lose_nothing_and_repeat_nothing
             await chain.all_out(consumer)
             chain.assert_exactly_once()
             assert chain.sent == 4000
+
+    asyncio.run(run())
+
+
+def test_a_backlog_of_more_than_a_lane_takes_in_hand_comes_through_whole(broker: str, tmp_path: Path) -> None:
+    """Fetching pauses in the middle of what was fetched, and goes on when the lane has made room."""
+
+    async def run() -> None:
+        async with running(broker, tmp_path) as (chain, producer, consumer):
+            await chain.send(producer, 2 * PAUSE_AT, spread=1)
+            chain.crew.start()
+            await chain.all_out(consumer)
+            chain.assert_exactly_once()
 
     asyncio.run(run())
 

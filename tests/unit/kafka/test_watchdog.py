@@ -1,4 +1,4 @@
-"""A partition with lag that makes no progress ends the process; markers, rebuilding and rest do not."""
+"""A partition with lag and no progress is fetched again, then ends the process; markers, rebuilding, rest do not."""
 
 import asyncio
 from dataclasses import dataclass
@@ -24,6 +24,11 @@ class Partition:
     rebuilding: bool = False
     stage: str = "screen"
     place: TopicPartition = PLACE
+    waiting: int = 1
+    fetched_again: int = 0
+
+    def fetch_again(self) -> None:
+        self.fetched_again += 1
 
 
 def ended(code: int, line: str) -> None:
@@ -43,6 +48,15 @@ def test_lag_without_progress_for_too_long_ends_the_process() -> None:
     code, line = caught.value.args
     assert code == 1
     assert "news.articles.raw.v1/0 is 10 behind" in line
+
+
+@pytest.mark.parametrize(("waiting", "rebuilding", "times"), [(0, False, 2), (3, False, 0), (0, True, 0)])
+def test_what_waits_for_records_that_are_there_is_fetched_again(waiting: int, rebuilding: bool, times: int) -> None:
+    partition = Partition(waiting=waiting, rebuilding=rebuilding)
+    dog = watchdog(partition)
+    for now in (100.0, 104.0, 106.0, 108.0):
+        dog.look({PLACE: 20}, now)
+    assert partition.fetched_again == times
 
 
 def test_progress_however_slow_is_progress() -> None:

@@ -1,0 +1,66 @@
+"""What the fetching thread says of the records it fetched: after which offset there is none before them."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+from aiokafka import TopicPartition
+from faust.types import TP
+
+from streams.kafka.transport import CommittedConsumerThread, Fetched
+
+PLACE = TopicPartition("news.articles.raw.v1", 0)
+
+
+class Client:
+    """A Kafka client that lies ready: `ready` is what it gives next, and the position it then has."""
+
+    def __init__(self, position: int) -> None:
+        self.at = SimpleNamespace(has_valid_position=True, position=position)
+        self.ready: tuple[list[int], int] = ([], position)
+        assignment = SimpleNamespace(tps=[PLACE], state_value=lambda _place: self.at)
+        subscription = SimpleNamespace(assignment=assignment)
+        self._subscription = SimpleNamespace(reassignment_in_progress=False, subscription=subscription)
+
+    async def getmany(self, timeout_ms: int) -> dict[TopicPartition, list[Any]]:
+        assert timeout_ms == 0
+        offsets, self.at.position = self.ready
+        return {PLACE: [SimpleNamespace(offset=offset) for offset in offsets]} if offsets else {}
+
+
+def drained(thread: CommittedConsumerThread, client: Client, offsets: list[int], position: int) -> Fetched | None:
+    client.ready = (offsets, position)
+    found = asyncio.run(thread._drain(client))
+    return found.get(TP(*PLACE))
+
+
+def follows(fetched: Fetched | None) -> int:
+    assert fetched is not None
+    return fetched.follows
+
+
+def thread() -> CommittedConsumerThread:
+    made = CommittedConsumerThread.__new__(CommittedConsumerThread)
+    made._fetched = {}
+    return made
+
+
+def test_what_is_fetched_goes_on_from_what_was_fetched_before_whatever_marks_lie_between() -> None:
+    fetching, client = thread(), Client(5)
+    assert follows(drained(fetching, client, [6, 7], 9)) == 5
+    assert follows(drained(fetching, client, [9], 10)) == 8
+    assert drained(fetching, client, [], 14) is None
+    assert follows(drained(fetching, client, [14], 15)) == 10
+
+
+def test_after_a_jump_of_the_position_nothing_is_claimed_of_what_lies_between() -> None:
+    fetching, client = thread(), Client(5)
+    assert follows(drained(fetching, client, [5, 6], 7)) == 5
+    client.at.position = 20
+    assert follows(drained(fetching, client, [21], 22)) == 20
+
+
+def test_while_the_group_gives_its_partitions_anew_nothing_is_taken() -> None:
+    fetching, client = thread(), Client(5)
+    client._subscription.reassignment_in_progress = True
+    assert drained(fetching, client, [5], 6) is None
