@@ -77,7 +77,7 @@ def test_the_page_tells_every_figure() -> None:
         kinds={"other credits": Counter(near=17)},
         numbers=Guarded(3456, 29),
         speeds=[Speed("newswire", 0.000123)],
-        volumes=[Volume(30000, 1001.0, 1002.0, 13.0, 0.000111, 0.000222, 0.000333)],
+        volumes=[Volume(30000, 1001.0, 1002.0, 13.0, 0.000111, 0.000222, 0.000221, 0.000333)],
         days=Days(20_001, [51_000_000, 52_000_000], 61_000, 40_071),
         origins=[Figure("origin right", 0.9517, 265)],
     )
@@ -85,7 +85,7 @@ def test_the_page_tells_every_figure() -> None:
     assert table(figures).splitlines()[0] in told
     for figure in ("1234", "0.9877", "0.8765", "4321", "0.765", "17", "3456", "29", "123", "8,130", "30,000"):
         assert figure in told
-    for figure in ("1001", "1002", "13", "0.111", "0.222", "333", "0.1"):
+    for figure in ("1001", "1002", "13", "0.111", "0.222", "0.221", "333", "0.1"):
         assert figure in told
     for figure in ("20,001", "51", "52", "61,000", "40,071", "0.952", "265"):
         assert figure in told

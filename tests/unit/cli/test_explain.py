@@ -89,8 +89,24 @@ def test_a_reprint_is_told_apart(newswire: Newswire, tmp_path: Path) -> None:
     text = f"{VISIT} They spoke for three hours about the border, the harvest and a bridge over the Rhine near Kehl."
     path.write_text("".join(json.dumps({"id": name, "provider": name, "body": text}) + "\n" for name in ("a", "b")))
     out = newswire("explain", path).out
-    assert "(new)" in out
-    assert "(exact)" in out
+    assert "nothing like it within the window (new)" in out
+    assert "the same words as a/a (exact)" in out
+
+
+def test_of_many_items_each_is_headed_by_where_it_stands_and_a_single_one_is_not(
+    newswire: Newswire, tmp_path: Path
+) -> None:
+    many = tmp_path / "many.jsonl"
+    many.write_text('{"id": "a", "language": "fr", "body": "Un."}\n{"id": "b", "language": "fr", "body": "Deux."}\n')
+    other = tmp_path / "other.json"
+    other.write_text('{"id": "c", "language": "fr", "body": "Trois."}')
+
+    def headings(*files: Path) -> list[str]:
+        return [line.partition(" ─")[0] for line in newswire("explain", *files).out.splitlines() if "──" in line]
+
+    assert headings(other) == []
+    assert headings(many) == [f"{many}:2"]
+    assert headings(many, other) == [f"{many}:1", f"{many}:2", f"{other}:1"]
 
 
 @pytest.mark.parametrize("given", ["", "\n \n"])
