@@ -47,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     explainer = Explainer(Console(highlight=False, soft_wrap=True), settings)
     given = False
     for item in items.items(arguments, answers, settings.max_item_bytes):
+        if given or len(arguments.files) > 1:
+            explainer.place(item.place)
         given = True
         if isinstance(item.record, WireError):
             explainer.unread(item.record)
@@ -83,6 +85,11 @@ class Explainer:
         self._desk = Desk()
         # Loaded when the first article comes that is read for events: most of what is asked about is not.
         self._coders: Coders | None = None
+
+    def place(self, place: str) -> None:
+        """Head what is told of one item of many."""
+        self._console.print()
+        self._console.rule(Text(place, "bold"), align="left", style="dim")
 
     def unread(self, error: ItemError) -> None:
         """Say why an item is a dead letter."""
