@@ -156,10 +156,10 @@ Whom a text is credited to (`python -m scoring.origins`: cases of our own, on mo
 {_volumes(figures)}
 
 - A desk rebuilt from the bytes of its log (`news.screening.v1`): validation, index, boilerplate; reading them from a
-  broker comes on top. Memory is what the process grew by, all told. Look-ups are by the clock, on two overlays, and their
-  *work* is processor time: on a busy machine the clock counts what others do, too. A
-  *decision* is processor time and holds sketch, look-up, judgement and entry. How long a worker takes with a broker,
-  and its warm standby, is on the page of the [takeover](takeover.md).
+  broker comes on top. Memory is what the process grew by, all told. Look-ups are by the clock, on two overlays, their
+  *work* is processor time: on a busy machine the clock counts what others do, too. A *decision* is processor time and
+  holds sketch, look-up, judgement and entry. How long a worker takes with a broker, and its warm standby, is on the
+  page of the [takeover](takeover.md).
 
 {_days(figures)}
 
