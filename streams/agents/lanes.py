@@ -53,8 +53,9 @@ class Lanes(Generic[S]):
 
     @property
     def ready(self) -> bool:
-        """True when the group has given this worker its share and all of it is rebuilt."""
-        return self.joined and all(lane.status is LaneState.OPEN for lane in self._lanes.values())
+        """True when the group has given this worker its share, and that and what it follows is rebuilt."""
+        rebuilt = all(lane.status is LaneState.OPEN for lane in self._lanes.values())
+        return self.joined and rebuilt and all(tail.caught_up for tail in self._tails.values())
 
     def next_offset(self, place: TP) -> int | None:
         """Say what may be committed for a partition: the offset after its writer's position."""

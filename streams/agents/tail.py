@@ -44,6 +44,8 @@ class Tail(Generic[S]):
         self._memory = memory
         self._settings = settings
         self._fatal = fatal
+        # Whether it has been whole once: what an owner writes from then on is read as it comes.
+        self.caught_up = False
         self._behind = metrics.STANDBY_BEHIND.labels(stage=stage.name, partition=str(partition))
         self._task = asyncio.get_running_loop().create_task(self._run(), name=f"{stage.name}/{partition} standby")
 
@@ -88,8 +90,10 @@ class Tail(Generic[S]):
                         self._memory.restore(self._stage, Record.of(message))
                 behind = await _behind(consumer, places)
                 self._behind.set(behind)
-                if batches and behind == 0:
-                    self._memory.save()
+                if behind == 0:
+                    self.caught_up = True
+                    if batches:
+                        self._memory.save()
                 await asyncio.sleep(0)
 
 

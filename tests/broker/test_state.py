@@ -5,7 +5,10 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -76,47 +79,55 @@ def as_it_is(_folder: Path) -> None:
     """Break nothing."""
 
 
-@pytest.mark.parametrize("breaks", [as_it_is, deleted, cut])
-def test_a_worker_goes_on_from_its_state_and_without_it_from_its_topics(
-    broker: str, tmp_path: Path, breaks: Callable[[Path], None]
-) -> None:
+@asynccontextmanager
+async def opened(broker: str, folder: Path, stories: int = 1) -> AsyncIterator[tuple[Desk, Worker]]:
+    """A desk whose first worker has given so many stories their outcomes."""
+    async with running(broker, folder, "tests.broker.statefault") as road:
+        desk = Desk(road, folder)
+        first = desk.start()
+        await asyncio.gather(*(road.send(item(number)) for number in range(stories)))
+        await desk.done(stories)
+        yield desk, first
+
+
+async def ended(worker: Worker) -> int:
+    return await asyncio.to_thread(worker.process.wait, 60)
+
+
+def test_a_worker_goes_on_from_its_state_and_without_it_from_its_topics(broker: str, tmp_path: Path) -> None:
     async def run() -> None:
-        async with running(broker, tmp_path, "tests.broker.statefault") as road:
-            desk = Desk(road, tmp_path)
-            first = desk.start()
-            await asyncio.gather(*(road.send(item(number)) for number in range(STORIES)))
-            await desk.done(STORIES)
-            first.process.terminate()
-            assert await asyncio.to_thread(first.process.wait, 20) == 0
-            (state,) = desk.states()
-            breaks(state)
-            second = desk.start()
-            await road.send(item(7, status="canceled"))
-            await road.send(item(8))
-            outcomes = await desk.done(STORIES + 2)
-            assert [outcomes[STORIES], outcomes[STORIES + 1]] == [Outcome.WITHDRAWN, Outcome.REPEAT]
-            records = await road.records()
-            assert sum(b'"kind":"withdraw"' in (record.value or b"") for record in records[SCREENED.name]) == 1
-            # The log of outcomes is read at every start; that of the stories only where the state is gone.
-            assert read_at_opening(second) == (STORIES if breaks is as_it_is else 2 * STORIES)
-            assert ("is thrown away" in second.text()) == (breaks is cut)
+        async with opened(broker, tmp_path, STORIES) as (desk, first):
+            worker, told, stories = first, STORIES, STORIES
+            for number, breaks in enumerate([as_it_is, deleted, cut]):
+                worker.send(signal.SIGTERM)
+                assert await ended(worker) == 0
+                (state,) = desk.states()
+                breaks(state)
+                worker = desk.start()
+                await desk.road.send(item(number, status="canceled"))
+                await desk.road.send(item(100 + number))
+                outcomes = await desk.done(told + 2)
+                assert [outcomes[told], outcomes[told + 1]] == [Outcome.WITHDRAWN, Outcome.REPEAT]
+                records = await desk.road.records()
+                kinds = [b'"kind":"withdraw"' in (record.value or b"") for record in records[SCREENED.name]]
+                assert kinds.count(True) == number + 1
+                # The log of outcomes is read at every start; that of the stories only where the state is gone.
+                assert read_at_opening(worker) == told + (0 if breaks is as_it_is else stories)
+                assert ("is thrown away" in worker.text()) == (breaks is cut)
+                told, stories = told + 2, stories + 1
 
     asyncio.run(run())
 
 
 def test_a_worker_killed_between_commit_and_save_is_only_behind(broker: str, tmp_path: Path) -> None:
     async def run() -> None:
-        async with running(broker, tmp_path, "tests.broker.statefault") as road:
-            desk = Desk(road, tmp_path)
-            first = desk.start()
-            await road.send(item(0))
-            await desk.done(1)
+        async with opened(broker, tmp_path) as (desk, first):
             desk.fault.write_text("kill")
-            await road.send(item(1))
-            assert await asyncio.to_thread(first.process.wait, 30) == -9
+            await desk.road.send(item(1))
+            assert await ended(first) == -signal.SIGKILL
             second = desk.start()
-            await road.send(item(1))
-            await road.send(item(1, status="canceled"))
+            await desk.road.send(item(1))
+            await desk.road.send(item(1, status="canceled"))
             outcomes = await desk.done(4)
             assert [outcomes[number] for number in range(4)] == [
                 Outcome.PASSED,
@@ -132,15 +143,10 @@ def test_a_worker_killed_between_commit_and_save_is_only_behind(broker: str, tmp
 
 def test_a_disk_that_takes_no_more_ends_the_worker_with_one_line_and_loses_nothing(broker: str, tmp_path: Path) -> None:
     async def run() -> None:
-        async with running(broker, tmp_path, "tests.broker.statefault") as road:
-            desk = Desk(road, tmp_path)
-            first = desk.start()
-            await road.send(item(0))
-            await desk.done(1)
+        async with opened(broker, tmp_path) as (desk, first):
             desk.fault.write_text("full")
-            for number in range(1, STORIES):
-                await road.send(item(number))
-            assert await asyncio.to_thread(first.process.wait, 60) == 1
+            await asyncio.gather(*(desk.road.send(item(number)) for number in range(1, STORIES)))
+            assert await ended(first) == 1
             (last,) = [line for line in first.text().splitlines() if line.startswith("newswire worker: ")]
             assert last.startswith("newswire worker: screen/0: ")
             assert "cannot be written" in last
@@ -153,60 +159,46 @@ def test_a_disk_that_takes_no_more_ends_the_worker_with_one_line_and_loses_nothi
     asyncio.run(run())
 
 
-def test_two_workers_with_one_folder_have_a_place_each_and_what_moves_back_reads_the_tail(
+async def follows(desk: Desk, worker: Worker) -> None:
+    """Wait until a worker stands by and has read all that there is; its desk is another's."""
+    await desk.road.until(lambda _: "stands by" in worker.text(), 30)
+    found = re.search(r"metrics and probes on (http://\S+)", worker.text())
+    assert found is not None
+    caught_up = 'newswire_standby_behind{partition="0",stage="screen"} 0.0'
+    end = time.monotonic() + 30
+    while caught_up not in await asyncio.to_thread(read, f"{found[1]}/metrics"):
+        assert time.monotonic() < end, desk.road.crew.logs()
+        await asyncio.sleep(0.2)
+
+
+def test_a_second_worker_follows_the_desk_and_goes_on_at_once_and_none_that_joins_takes_it_away(
     broker: str, tmp_path: Path
 ) -> None:
     async def run() -> None:
-        async with running(broker, tmp_path, "tests.broker.statefault") as road:
-            desk = Desk(road, tmp_path)
-            first = desk.start()
-            await road.send(item(0))
-            await desk.done(1)
+        async with opened(broker, tmp_path, STORIES) as (desk, first):
             second = desk.start()
-            await asyncio.sleep(5)
-            first.kill()
-            for number in range(1, 20):
-                await road.send(item(number))
-            await desk.done(20)
-            assert {path.parent.name for path in desk.states()} == {"slot-0", "slot-1"}
-            # Not beside the second: it would stand by, and have read the tail before it opens.
-            second.kill()
-            third = desk.start()
-            await road.send(item(0, status="canceled"))
-            outcomes = await desk.done(21)
-            assert outcomes[20] == Outcome.WITHDRAWN
-            assert "slot-0" in third.text()
-            # All outcomes, and the stories that came while another had the partition.
-            assert read_at_opening(third) == 20 + 19
-
-    asyncio.run(run())
-
-
-def test_a_standby_follows_the_desk_and_goes_on_at_once_when_its_owner_is_killed(broker: str, tmp_path: Path) -> None:
-    async def run() -> None:
-        async with running(broker, tmp_path, "tests.broker.statefault") as road:
-            desk = Desk(road, tmp_path)
-            first = desk.start()
-            await asyncio.gather(*(road.send(item(number)) for number in range(STORIES)))
-            await desk.done(STORIES)
-            second = desk.start()
-            # Which of the two the group makes the owner is the group's to say.
-            await road.until(lambda _: any("stands by" in worker.text() for worker in (first, second)), 30)
-            standby, owner = (first, second) if "stands by" in first.text() else (second, first)
+            await follows(desk, second)
             # What comes while it stands by, it reads as it comes.
-            for number in range(STORIES, STORIES + 20):
-                await road.send(item(number))
-            await desk.done(STORIES + 20)
-            await asyncio.sleep(3)
-            found = re.search(r"metrics and probes on (http://\S+)", standby.text())
-            assert found is not None
-            metrics = await asyncio.to_thread(read, f"{found[1]}/metrics")
-            assert 'newswire_standby_behind{partition="0",stage="screen"} 0.0' in metrics
-            owner.kill()
-            await road.send(item(3))
-            await road.send(item(STORIES + 5, status="canceled"))
-            outcomes = await desk.done(STORIES + 22)
-            assert [outcomes[STORIES + 20], outcomes[STORIES + 21]] == [Outcome.REPEAT, Outcome.WITHDRAWN]
-            assert read_at_opening(standby) == 0
+            await asyncio.gather(*(desk.road.send(item(number)) for number in range(STORIES, STORIES + 20)))
+            told = STORIES + 20
+            await desk.done(told)
+            await follows(desk, second)
+            assert {path.parent.name for path in desk.states()} == {"slot-0", "slot-1"}
+            first.kill()
+            await desk.road.send(item(3))
+            await desk.road.send(item(STORIES + 5, status="canceled"))
+            outcomes = await desk.done(told + 2)
+            assert [outcomes[told], outcomes[told + 1]] == [Outcome.REPEAT, Outcome.WITHDRAWN]
+            assert read_at_opening(second) == 0
+            second.send(signal.SIGTERM)
+            assert await ended(second) == 0
+            # In the first one's place, and alone: beside the second it would have read the tail before it opens.
+            third = desk.start()
+            await desk.road.send(item(0, status="canceled"))
+            assert (await desk.done(told + 3))[told + 2] == Outcome.WITHDRAWN
+            assert "slot-0" in third.text()
+            # All outcomes, and what was said of stories since the first one's end.
+            assert read_at_opening(third) == told + 2 + 1
+            await follows(desk, desk.start())
 
     asyncio.run(run())
