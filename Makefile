@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 ARGS ?=
 
-.PHONY: help setup setup-dev setup-deploy test fuzz faults bench bench-coding bench-wires bench-duplicates bench-state deploy-test lint types imports docstrings check demo broker score curve train lock clean
+.PHONY: help setup setup-dev setup-deploy test fuzz faults bench bench-coding bench-wires bench-duplicates bench-takeover bench-state deploy-test lint types imports docstrings check demo broker score curve train lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ bench-wires: setup-dev ## how many bare parses an Article of each wire costs, on
 
 bench-duplicates: setup-dev ## how well, how fast and how small copies are found, beside datasketch and an exact hash
 	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.duplicates $(ARGS)
+
+bench-takeover: setup-dev ## how soon screen works again with three million texts in its window, cold and by its standby
+	@$(BIN)/python -m bench.takeover $(ARGS)
 
 bench-state: setup-dev ## what a million stories of state cost on disk and in memory, and what is done to old ones
 	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.state $(ARGS)
