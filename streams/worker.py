@@ -147,8 +147,8 @@ class Worker:
 
     def _say_why(self, watchdog: asyncio.Task[None]) -> None:
         """Log which part ended by itself: the watchdog, or a stage's app with what crashed it."""
-        if watchdog.done() and not watchdog.cancelled():
-            log.error("the watchdog ended: %r; the worker ends", watchdog.exception())
+        if watchdog.done():
+            log.error("the watchdog ended: %r; the worker ends", None if watchdog.cancelled() else watchdog.exception())
         for app in self._apps:
             if app.crashed:
                 log.error("%s crashed: %r; the worker ends", app.conf.id, app.crash_reason)

@@ -128,6 +128,7 @@ class Lane(Generic[S]):
         self._gap = False
         self._rewound = -math.inf
         self._paused = False
+        self._closing = False
         # The write that was refused to us for another's, while it is not known whether there is another.
         self._fenced: Fenced | None = None
         # On the clock that never goes back: when the broker may be asked again for what it found too early.
@@ -178,6 +179,7 @@ class Lane(Generic[S]):
         Args:
             lost: the group does not know this worker any more, so that others may own the partition already.
         """
+        self._closing = True
         while not self._task.done():
             # Again and again: up to Python 3.11 a cancellation is lost that comes at the moment in which what a
             # `wait_for` waits for is done, and the clients wait so at every step of an opening.
@@ -235,19 +237,20 @@ class Lane(Generic[S]):
             except Fenced as error:
                 await self._find_the_owner(error)
                 log.warning("%s/%s: the broker gave a transaction up; opening again", self._stage.name, self.partition)
-                await self._writer.close()
             except StateLost as error:
                 self._memory.lose(str(error))
-                await self._writer.close()
             except StateError as error:
                 self._kit.fatal(1, f"{self._stage.name}/{self.partition}: {error}")
             except BrokerError as error:
                 # Also a commit without an answer: what is there is learnt by opening again.
                 log.warning("%s/%s: %s; opening again", self._stage.name, self.partition, error)
-                await self._writer.close()
                 await asyncio.sleep(RETRY_SECONDS)
             except asyncio.CancelledError:
-                raise
+                if self._closing:
+                    raise
+                # Out of a client, of a task of its own.
+                log.warning("%s/%s: cancelled by nobody; opening again", self._stage.name, self.partition)
+                await asyncio.sleep(RETRY_SECONDS)
             except Exception:
                 log.exception("%s/%s: a fault of our own", self._stage.name, self.partition)
                 self._kit.fatal(1, f"{self._stage.name}/{self.partition}: a fault of our own, see the log above")

@@ -11,6 +11,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.errors import BrokerError
+from streams.kafka.ending import stopped
 from streams.kafka.record import Record
 from streams.settings import Settings
 
@@ -41,7 +42,7 @@ async def connected(consumer: AIOKafkaConsumer) -> AsyncIterator[AIOKafkaConsume
         await consumer.start()
         yield consumer
     finally:
-        await consumer.stop()
+        await stopped(consumer)
 
 
 async def end_offset(settings: Settings, topic: str, partition: int) -> int:

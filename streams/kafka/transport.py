@@ -37,6 +37,7 @@ from mode.utils.futures import maybe_async
 from yarl import URL
 
 from streams.errors import BrokerError
+from streams.kafka.ending import stopped
 from streams.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,12 @@ class CommittedConsumerThread(driver.AIOKafkaConsumerThread):
         # Who has read a partition's logs keeps it (decision 012); Faust deals all out anew whenever somebody joins.
         consumer._partition_assignment_strategy = (self.assignor,)  # noqa: SLF001 - nor for this
         return consumer
+
+    async def on_thread_stop(self) -> None:
+        """Stop the client; Faust's own waits for ever for one that was stopped while brokers were away."""
+        await super(driver.AIOKafkaConsumerThread, self).on_thread_stop()
+        if self._consumer is not None:
+            await stopped(self._consumer)
 
     async def call_thread(self, fun: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any call's answer
         """Run a call in this thread at once; in Faust's queue two that wait for a broker hold up all others."""

@@ -23,6 +23,7 @@ from aiokafka.errors import (
 
 from streams import metrics
 from streams.errors import BrokerError, Fenced, OutcomeUnknown, Refused, TooEarly
+from streams.kafka.ending import stopped
 from streams.kafka.log import read_log
 from streams.kafka.record import Output
 from streams.settings import Settings
@@ -58,6 +59,7 @@ class FencedWriter:
         Raises:
             BrokerError: the broker cannot be reached, refuses, or lacks the topic.
         """
+        await self.close()
         self._producer = AIOKafkaProducer(
             **self._settings.kafka_client(),
             transactional_id=self._identity,
@@ -160,12 +162,9 @@ class FencedWriter:
     async def close(self) -> None:
         """Stop the producer; a transaction still open is left for the next owner's fencing to abort."""
         producer, self._producer = self._producer, None
-        if producer is not None:
-            try:
-                await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)
-            except (TimeoutError, KafkaError, OSError):
-                # The broker is away or the producer was fenced: nothing of it can be committed any more.
-                metrics.TRANSACTIONS.labels(stage=self._stage, result="abandoned").inc()
+        if producer is not None and not await stopped(producer, CLOSE_SECONDS):
+            # The broker is away or the producer was fenced: nothing of it can be committed any more.
+            metrics.TRANSACTIONS.labels(stage=self._stage, result="abandoned").inc()
 
 
 def _early(written: Sequence[Any], not_before: datetime | None) -> float:

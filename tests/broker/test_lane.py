@@ -5,7 +5,7 @@ import contextlib
 import gc
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -24,6 +24,13 @@ from tests.broker.topics import create
 from tests.faults.ledger import read_all
 
 pytestmark = pytest.mark.broker
+
+
+@pytest.fixture(autouse=True)
+def _gone() -> Iterator[None]:
+    """A fenced client tells of futures of its own that nobody awaited, when they go: let that be here."""
+    yield
+    gc.collect()
 
 
 class Ended(Exception):
@@ -127,7 +134,6 @@ def test_a_fenced_writer_whose_worker_is_a_member_as_before_opens_again_and_nobo
             await lane.close(lost=False)
         finally:
             pool.close()
-        gc.collect()  # the client tells of futures of its own that nobody awaited when they go: here, not elsewhere
         return [
             json.loads(record.value or b"")["id"] for record in (await read_all(broker, [target.name]))[target.name]
         ]
