@@ -1,6 +1,7 @@
 """One run under one fault, by hand: `make faults ARGS="kill --rounds 50 --workers 3 --seed 7"`.
 
-Flows out: one JSON verdict on standard output; exit code 0 when all holds. Without a name it lists the faults.
+Flows out: one JSON verdict on standard output; exit code 0 when all holds. Without a name it lists the faults; with
+`--page PAGE --verdicts FILE` it writes what the file's verdicts say into the page's table, and runs nothing.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from tests.broker.kafka import NoBrokerError
 from tests.faults.faults import FAULTS
+from tests.faults.page import filled
 from tests.faults.run import running
 
 
@@ -27,7 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--brokers", type=int, choices=(1, 3), help="how many (3: replication 3, min.insync 2)")
     parser.add_argument("--rate", type=float, help="items a second")
     parser.add_argument("--verdicts", type=Path, help="also append the verdict to this file of JSON Lines")
+    parser.add_argument("--page", type=Path, help="write the table of this page from the verdicts' file")
     given = parser.parse_args(arguments)
+    if given.page is not None:
+        if given.verdicts is None:
+            parser.error("--page needs --verdicts")
+        given.page.write_text(filled(given.page.read_text(), given.verdicts.read_text().splitlines()))
+        return 0
     if given.fault is None:
         for name, fault in FAULTS.items():
             print(f"{name:18} x{fault.plan.rounds:<3} {fault.row}")

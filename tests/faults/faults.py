@@ -55,6 +55,7 @@ FAULTS: dict[str, Fault] = {
         _fault("no-deadletters", outages.no_deadletters, 1, "the dead letters' topic is missing", shares=HEALTHY),
         _fault("no-output", outages.no_output, 1, "an output's topic is missing", shares=HEALTHY),
         _fault("refused", outages.refused, 3, "an output is refused: too large for the broker", shares=HEALTHY),
+        _fault("state", workers.spoilt_state, 4, "all workers killed, their local state deleted or cut in half"),
         _fault("disk-full", outages.disk_full, 1, "the broker's disk is full", small=True),
         _fault("clock", outages.clock, 1, "the workers' clocks jump by an hour and by two, back and forth", clock=True),
     )

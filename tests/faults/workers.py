@@ -3,6 +3,7 @@
 Flows in: a run with workers and a wire that goes on. Flows out: the run, struck.
 """
 
+import os
 import signal
 import time
 
@@ -42,9 +43,18 @@ def terminate(run: Run) -> None:
 
 
 def short(run: Run) -> None:
-    """What fits into every run of the tests: one kill -9, one SIGTERM."""
-    kill(run)
-    terminate(run)
+    """What fits into every run of the tests: a kill -9 and a SIGTERM, of the two that were there at the start."""
+    victim, survivor = run.workers
+    run.strike("kill -9")
+    victim.kill()
+    run.ended(victim, "kill -9", 10, -signal.SIGKILL)
+    run.ready(run.start())
+    run.new_output()
+    run.strike("SIGTERM")
+    survivor.send(signal.SIGTERM)
+    run.ended(survivor, "SIGTERM", 40, 0)
+    run.new_output()
+    run.see_that_nobody_ended()
 
 
 def stall_busy(run: Run) -> None:
@@ -128,6 +138,30 @@ def screen_kill(run: Run) -> None:
 def _writer_of_screen(pair: list[Worker]) -> Worker:
     # The last that was told it has the raw partition.
     return max(pair, key=lambda worker: worker.text().rfind("screen: has partitions [0]"))
+
+
+def spoilt_state(run: Run) -> None:
+    """All workers are killed; what they kept on disk is gone when they start again, or each file's second half is."""
+    for number in range(run.plan.rounds):
+        run.new_output()
+        time.sleep(run.chance.uniform(2, 5))
+        run.strike("local state deleted" if number % 2 else "local state cut in half")
+        victims = list(run.workers)
+        for victim in victims:
+            victim.kill()
+            run.ended(victim, "kill -9", 10, -signal.SIGKILL)
+        kept = [path for path in (run.folder / "state").rglob("*") if path.is_file() and path.name != "lock"]
+        if not kept:
+            run.faults.append("the workers kept nothing on disk")
+        for path in kept:
+            if number % 2:
+                path.unlink()
+            else:
+                os.truncate(path, path.stat().st_size // 2)
+        for _ in victims:
+            run.start()
+        run.new_output()
+        run.see_that_nobody_ended()
 
 
 def poison(run: Run) -> None:
