@@ -86,7 +86,7 @@ class KafkaBroker:
                 stderr=subprocess.STDOUT,
                 cwd=self.folder,
                 start_new_session=True,  # a Ctrl-C for the tests is not for the broker, which they still need to end
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - runs one system call; a killed test run must leave no broker
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - runs one system call; a killed test run must leave no broker
             )
 
     def stop(self) -> None:
@@ -238,7 +238,8 @@ def _locked(path: Path) -> Iterator[IO[str]]:
         yield lock
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Have this process killed when its parent ends, however that ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.broker.kafka import die_with_parent
+
 
 class Worker:
     """One worker process; its output goes to a file."""
@@ -19,7 +21,11 @@ class Worker:
         self.log = log
         with log.open("ab") as sink:
             self.process = subprocess.Popen(
-                [sys.executable, *arguments], env={**os.environ, **environment}, stdout=sink, stderr=subprocess.STDOUT
+                [sys.executable, *arguments],
+                env={**os.environ, **environment},
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - runs one system call; a killed run must leave no worker
             )
 
     def send(self, number: signal.Signals) -> None:
