@@ -56,8 +56,11 @@ class Raw:
 class Feeder:
     """`newswire feed`, in a process that a test may kill; its log goes to a file."""
 
-    def __init__(self, broker: str, log: Path, *words: object, **settings: str) -> None:
+    def __init__(
+        self, broker: str, log: Path, *words: object, program: str = "streams.cli.main", **settings: str
+    ) -> None:
         self.port = free_port()
+        self._program = program
         self.log = log
         kept = {name: value for name, value in os.environ.items() if not name.startswith("NEWSWIRE_")}
         self._environment = {
@@ -73,7 +76,7 @@ class Feeder:
     def start(self) -> None:
         with self.log.open("ab") as sink:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streams.cli.main", "feed", *self._words],
+                [sys.executable, "-m", self._program, "feed", *self._words],
                 env=self._environment,
                 stdout=sink,
                 stderr=subprocess.STDOUT,

@@ -17,8 +17,9 @@ pytestmark = pytest.mark.broker
 
 AGENT = "newswire-test (desk@example.org)"
 TROUBLES = ("busy", "error", "slow", "rubbish", "cut")
+EVERY, PATIENCE = "200ms", "500ms"
 # Longer than the poller's patience.
-SLOW_SECONDS = 1.5
+SLOW_SECONDS = 0.8
 
 
 class Paper:
@@ -123,8 +124,8 @@ def killed(broker: str, folder: Path, papers: int, issues: int, kills: int) -> N
             for paper in shelf:
                 server.answers[f"/{paper.number}"] = paper.answer
             addresses = [f"{server.address}/{paper.number}" for paper in shelf]
-            words = ("rss", *addresses, "--every", "1s", "--timeout", "1s", "--user-agent", AGENT)
-            feeder = Feeder(broker, folder / "log", *words)
+            words = ("rss", *addresses, "--every", EVERY, "--timeout", PATIENCE, "--user-agent", AGENT)
+            feeder = Feeder(broker, folder / "log", *words, program="tests.broker.hasty")
             feeder.start()
             try:
                 await Press(raw, shelf, server, feeder, issues).run(kills)
