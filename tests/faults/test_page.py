@@ -33,14 +33,15 @@ def row(page: str, fault: str) -> str:
 
 def test_each_fault_has_its_last_verdict_or_is_said_not_to_be_run() -> None:
     failed = verdict("scale", holds=False, faults=["a healthy worker ended with 1: |a log|"])
-    page = filled(f"before\n{BEGIN}\nwritten before\n{END}\nafter\n", [verdict("kill", lost=3), verdict("kill"), failed])
+    verdicts = [verdict("kill", lost=3), verdict("kill"), failed]
+    page = filled(f"before\n{BEGIN}\nwritten before\n{END}\nafter\n", verdicts)
     assert page.startswith(f"before\n{BEGIN}\n|")
     assert page.endswith(f"|\n{END}\nafter\n")
     assert "written before" not in page
     assert row(page, "kill").endswith("--seed 20` | 100 | 0 | 0 | 2.0, 9.0 | 5 × kill -9: -9 | yes |")
     assert row(page, "scale").endswith("| **no**: a healthy worker ended with 1 |")
     assert row(page, "soak").endswith("| not run |")
-    assert filled(page, [verdict("kill", lost=3), verdict("kill"), failed]) == page
+    assert filled(page, verdicts) == page
 
 
 def test_the_page_has_a_row_for_every_fault() -> None:
