@@ -15,7 +15,7 @@ The tree, with what each one costs:
     └── BrokerError          the broker cannot be used
         ├── TooEarly         the broker's clock has not come to the moment of what was to be written: nothing was
         ├── Refused          it takes smaller records than one of these: which, each alone will tell
-        ├── Fenced           a newer owner has the partition: this process must end
+        ├── Fenced           a writer is not the newest of its partition: the group says whether another is
         └── OutcomeUnknown   a commit's answer was lost: close the writer and open again
 """
 
@@ -96,7 +96,7 @@ class Refused(BrokerError):
 
 
 class Fenced(BrokerError):
-    """A newer owner has opened the writer of this partition; whoever gets this has lost it for good."""
+    """A newer owner has opened the writer of this partition, or the broker has given a transaction of ours up."""
 
 
 class OutcomeUnknown(BrokerError):
