@@ -241,9 +241,10 @@ class Lane(Generic[S]):
                 self._memory.lose(str(error))
             except StateError as error:
                 self._kit.fatal(1, f"{self._stage.name}/{self.partition}: {error}")
-            except BrokerError as error:
+            except (BrokerError, KafkaError, OSError) as error:
                 # Also a commit without an answer: what is there is learnt by opening again.
-                log.warning("%s/%s: %s; opening again", self._stage.name, self.partition, error)
+                what = error if isinstance(error, BrokerError) else repr(error)
+                log.warning("%s/%s: %s; opening again", self._stage.name, self.partition, what)
                 await asyncio.sleep(RETRY_SECONDS)
             except asyncio.CancelledError:
                 if self._closing:

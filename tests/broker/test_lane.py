@@ -5,16 +5,19 @@ import contextlib
 import gc
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaTimeoutError
 
+from streams.agents import loop
 from streams.agents.loop import Kit, Lane, LaneState
 from streams.agents.memory import Memory
 from streams.agents.pool import ItemPool
 from streams.agents.pulse import Pulse
+from streams.kafka.log import read_log
 from streams.kafka.record import Record
 from streams.kafka.writer import FencedWriter
 from streams.settings import Settings
@@ -139,6 +142,36 @@ def test_a_fenced_writer_whose_worker_is_a_member_as_before_opens_again_and_nobo
         ]
 
     assert asyncio.run(run()) == ([] if revoked else [1])
+
+
+@pytest.mark.parametrize("fault", [KafkaTimeoutError(), asyncio.CancelledError(), ConnectionResetError()])
+def test_a_lane_that_cannot_read_its_log_opens_again_whatever_its_client_raises(
+    broker: str, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
+    settings = Settings(bootstrap_servers=broker, partitions=4, app_id=f"lane-{uuid.uuid4().hex[:8]}")
+    source, target, _ = topics(uuid.uuid4().hex[:8])
+    faults = [fault]
+
+    async def failing(at: Settings, topic: str, partition: int, start: int | None) -> AsyncIterator[Record]:
+        if faults:
+            raise faults.pop()
+        async for record in read_log(at, topic, partition, start):
+            yield record
+
+    async def run() -> None:
+        await create(broker, [source, target, POSITIONS, DEADLETTERS], settings)
+        monkeypatch.setattr(loop, "read_log", failing)
+        pool = ItemPool(1, 20)
+        try:
+            kit = Kit(settings, pool, Pulse(settings), end)
+            lane = Lane(Numbering("one", source, target), 0, Memory(Count()), kit, Group())
+            await until(lambda: lane.status is LaneState.OPEN)
+            await lane.close()
+        finally:
+            pool.close()
+        assert faults == []
+
+    asyncio.run(run())
 
 
 def test_a_lane_closes_though_its_cancellation_is_lost_on_the_way(broker: str, monkeypatch: pytest.MonkeyPatch) -> None:
