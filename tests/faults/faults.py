@@ -30,7 +30,7 @@ def _fault(name: str, strike: Callable[[Run], None], rounds: int, row: str, **op
 FAULTS: dict[str, Fault] = {
     one.plan.fault: one
     for one in (
-        _fault("short", workers.short, 1, "`kill -9` and SIGTERM, once each, in every test run", shares=BRISK),
+        _fault("short", workers.short, 1, "`kill -9` and SIGTERM, once each, in every test", shares=BRISK, rate=5.0),
         _fault("kill", workers.kill, 50, "worker `kill -9`, 2 to 5 s after new output was seen"),
         _fault("terminate", workers.terminate, 50, "worker SIGTERM, rolling restart"),
         _fault("stall-busy", workers.stall_busy, 20, "worker SIGSTOP between first send and commit, then SIGCONT"),

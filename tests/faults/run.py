@@ -158,7 +158,7 @@ class Run:
         sent = self.feeder.stop()
         self.until(lambda: len(self.feeder.acknowledged) + len(self.feeder.failed) >= sent, 60, "acknowledgements")
         took = self.drained()
-        time.sleep(max(0.0, 15.0 if self.plan.shares.embargo else 5.0))  # what comes late or twice would come about now
+        time.sleep(15.0 if self.plan.shares.embargo else 3.0)  # what comes late or twice would come about now
         self.drained()
         self.see_that_nobody_ended()
         counted = self._counted()
