@@ -16,6 +16,7 @@ ITEMS = frozenset({1, 2, 8, 10, 11, 21, 46})
 # Of each item, at most.
 LINES = 7
 WIDTH = 100
+GUTTER = " " * 5
 # When it happened, by the clock of the machine that ran it.
 BY_THE_CLOCK = frozenset({"received_at", "first_emitted_at", "emitted_at"})
 # What hangs on how fast the wire was sent, and on where the demo was called from.
@@ -29,7 +30,7 @@ CODER = re.compile(r"\+[0-9a-f]{12}$")
 
 def excerpt(output: str) -> str:
     """The lines of some items under their scenes, and the summary; `...` where others are left out."""
-    return "\n".join(_kept(output.splitlines())).removeprefix("...\n").lstrip("\n") + "\n"
+    return "\n".join(_kept(_together(output.splitlines()))).removeprefix("...\n").lstrip("\n") + "\n"
 
 
 def any_run(text: str) -> str:
@@ -37,6 +38,27 @@ def any_run(text: str) -> str:
     for pattern, word in BY_THE_RUN:
         text = pattern.sub(word, text)
     return masked(text)
+
+
+def _together(lines: list[str]) -> list[str]:
+    """Put what came when the next item was there already beneath its own, as on a machine that is not slow."""
+    blocks: list[list[str]] = [[]]
+    items: dict[str, list[str]] = {}
+    last = blocks[0]
+    for line in lines:
+        shown = line
+        if (late := re.match(r" {0,2}(\d+): ", line)) and late[1] in items:
+            last = items[late[1]]
+            shown = line.replace(f"{late[1]}:", " " * (len(late[1]) + 1), 1)
+        elif not line.startswith(GUTTER):
+            last = []
+            blocks.append(last)
+            if item := re.match(r" {0,2}(\d+) ", line):
+                items[item[1]] = last
+        elif not line.startswith(f"{GUTTER} "):
+            last = blocks[-1]
+        last.append(shown)
+    return [line for block in blocks for line in block]
 
 
 def _kept(lines: list[str]) -> Iterator[str]:

@@ -67,6 +67,20 @@ def test_the_table_of_the_snippet_has_every_event_at_its_last_state_and_forgets_
     assert buried not in walked.rows(lambda rows: len(rows) < len(latest))
 
 
+def test_what_came_late_is_shown_beneath_its_item() -> None:
+    begin, item, event = "A scene ───", "  8  northstar    passed    a new story", "     ● ASSAULT  RUS → UKR"
+    words, other, own = (
+        "       Russian missiles struck.",
+        "  9  meridian     passed    a new story",
+        "     ● STRIKE  BEL",
+    )
+    end = ["What it came to ───", "items"]
+    in_time = [begin, item, event, words, other, own, *end]
+    late = [begin, item, other, event.replace("     ●", "  8: ●"), words, own, *end]
+    assert event in shown.excerpt("\n".join(in_time))
+    assert shown.excerpt("\n".join(late)) == shown.excerpt("\n".join(in_time))
+
+
 def test_the_part_of_the_demo_is_what_the_demo_prints(demo: DemoRun) -> None:
     text = blocks(part(PAGE, "demo"))[0].text
     assert shown.any_run(shown.excerpt(demo.out)) == shown.any_run(text), STALE
