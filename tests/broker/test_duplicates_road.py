@@ -26,8 +26,8 @@ from tests.unit.duplicates.texts import changed, text
 pytestmark = pytest.mark.broker
 
 FULL = os.environ.get("NEWSWIRE_TEST_COPIES") == "full"
-RACES = 1000 if FULL else 60
-STORIES, KILLS = (20_000, 10) if FULL else (1_000, 2)
+RACES = 1000 if FULL else 40
+STORIES, KILLS = (20_000, 10) if FULL else (600, 1)
 COPIED = 0.3
 AT_ONCE = 500
 FOOT = (
