@@ -97,9 +97,9 @@ def test_of_many_items_each_is_headed_by_where_it_stands_and_a_single_one_is_not
     newswire: Newswire, tmp_path: Path
 ) -> None:
     many = tmp_path / "many.jsonl"
-    many.write_text('{"id": "a", "language": "fr", "body": "Un."}\n{"id": "b", "language": "fr", "body": "Deux."}\n')
+    many.write_text('{"id": "a", "pubstatus": "canceled"}\n{"id": "b", "pubstatus": "canceled"}\n')
     other = tmp_path / "other.json"
-    other.write_text('{"id": "c", "language": "fr", "body": "Trois."}')
+    other.write_text('{"id": "c", "pubstatus": "canceled"}')
 
     def headings(*files: Path) -> list[str]:
         return [line.partition(" ─")[0] for line in newswire("explain", *files).out.splitlines() if "──" in line]
