@@ -13,6 +13,7 @@ under an older generation, and where a lane begins, the lane says.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -171,6 +172,8 @@ class CommittedConsumerThread(driver.AIOKafkaConsumerThread):
         except (KafkaError, TimeoutError) as error:
             log.info("offsets not committed: %r", error)
             return False
+        # By these Faust says in its log which partition has not committed for long.
+        self.tp_last_committed_at.update(dict.fromkeys(offsets, time.monotonic()))
         return True
 
     def lost(self) -> bool:

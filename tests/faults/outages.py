@@ -4,6 +4,7 @@ Flows in: a run with workers and a wire that goes on. Flows out: the run, struck
 """
 
 import json
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -55,14 +56,20 @@ def _each_in_turn(run: Run, name: str, down: Callable[[Node], None], up: Callabl
 
 
 def brokers_down(run: Run) -> None:
-    """All brokers are killed, and come back a minute later."""
+    """All brokers are killed, and come back a minute later; meanwhile one worker is told to end, and does."""
     for _ in range(run.plan.rounds):
         run.new_output()
         run.strike("all brokers down")
         for node in run.cluster.nodes:
             node.kill()
-        time.sleep(ALL_AWAY_SECONDS)
+        back = time.monotonic() + ALL_AWAY_SECONDS
+        time.sleep(run.chance.uniform(1, 15))
+        leaver = run.workers[0]
+        leaver.send(signal.SIGTERM)
+        run.ended(leaver, "SIGTERM without brokers", 40, 0)
+        time.sleep(max(0.0, back - time.monotonic()))
         run.cluster.start()
+        run.start()
         run.new_output()
         run.see_that_nobody_ended()
 
