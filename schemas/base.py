@@ -35,8 +35,11 @@ class Vocabulary(StrEnum):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 - pydantic's signature
+        # Once, not for each word: a service reads millions of them when it starts.
+        members = {member.value: member for member in cls}
+
         def read(word: str) -> str:
-            return next((member for member in cls if member.value == word), word)
+            return members.get(word, word)
 
         return core_schema.json_or_python_schema(
             json_schema=core_schema.no_info_after_validator_function(read, core_schema.str_schema()),
