@@ -196,5 +196,9 @@ def _cells(text: str) -> str:
 
 def printable(text: str) -> bool:
     """Tell whether a text is one, and not bytes that happen to decode: hardly any control characters."""
+    if "\x00" in text:
+        return False
+    if "".join(text[:10_000].split()).isprintable():
+        return True
     odd = sum(1 for one in text[:10_000] if unicodedata.category(one) in {"Cc", "Cn", "Co"} and one not in "\t\n\r\f")
-    return odd * 50 <= min(len(text), 10_000) and "\x00" not in text
+    return odd * 50 <= min(len(text), 10_000)
