@@ -61,7 +61,9 @@ def _position(word: str) -> str:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="list dead letters, without their content; one that was replayed stays until it expires")
+    listing = actions.add_parser(
+        "list", help="list dead letters, without their content; one that was replayed stays until it expires"
+    )
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
     _filters(listing)
     show = actions.add_parser("show", help="show one dead letter's headers")

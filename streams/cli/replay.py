@@ -119,7 +119,10 @@ class _Sent:
         delivery.add_done_callback(self._settled)
         self._waiting.append(delivery)
         while len(self._waiting) > most:
-            await self._waiting.popleft()
+            oldest = self._waiting.popleft()
+            while not (await asyncio.wait([oldest], timeout=TOLD_EVERY_SECONDS))[0]:
+                print("the broker does not answer: waiting for it", file=sys.stderr)
+            oldest.result()
         if sys.stderr.isatty() and time.monotonic() - self._told > TOLD_EVERY_SECONDS:
             self._told = time.monotonic()
             print(f"{self._count} sent so far", file=sys.stderr)
