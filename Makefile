@@ -32,7 +32,7 @@ fuzz: setup-dev ## break each fixture of the wires in random ways, a minute each
 faults: setup-dev ## one fault by name for as long as you like, one JSON verdict; without ARGS: which there are
 	@$(BIN)/python -m tests.faults $(ARGS)
 
-bench: setup-dev ## how fast, how dear and how late: the road on a real broker, beside bare spaCy
+bench: setup-dev ## how fast, how dear and how late: the road on a real broker, beside bare spaCy and other ways to copy
 	@$(BIN)/python -m bench.road $(ARGS)
 
 bench-coding: setup-dev ## how fast the coder is, on one core, beside bare spaCy

@@ -5,6 +5,11 @@ Flows in: `Figures`. Flows out: a table in Markdown, and the page docs/performan
 
 from dataclasses import dataclass
 
+from bench.copying import QUIX, Copied
+from bench.copying import RATE as COPY_RATE
+from bench.copying import table as copies
+from bench.paces import TOKENS, Burst, Latency
+
 QUIET = 0.7
 """The load average below which a machine is taken to be at rest."""
 
@@ -33,14 +38,12 @@ class StageCost:
 
 
 @dataclass(frozen=True, slots=True)
-class Latency:
-    """From just before an item is sent to raw until its story's record is read, committed; milliseconds."""
+class Scale:
+    """Items a second of one extract worker and of two, each held to a share of a core."""
 
-    items: int
-    rate: float
-    p50_ms: float
-    p99_ms: float
-    max_ms: float
+    share: float
+    one: float
+    two: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,16 @@ class Figures:
     screen: StageCost
     extract: StageCost
     latency: Latency
+    burst: Burst
+    scale: Scale
     bare: Bare
+    copies: tuple[Copied, ...]
 
 
 def table(figures: Figures) -> str:
     """Lay the figures out as a table in Markdown; the last column is the ratio to bare spaCy."""
     through, bare, late = figures.throughput, figures.bare, figures.latency
+    over, scale = figures.burst, figures.scale
     rows = [
         (
             "Items a second, one worker",
@@ -85,6 +92,11 @@ def table(figures: Figures) -> str:
         ("Peak memory, its pool process", f"{through.pool_peak_mb:.0f} MB", through.pool_peak_mb / bare.peak_mb),
         (f"Latency at {late.rate:g} items a second, p50", f"{late.p50_ms:.0f} ms", None),
         (f"Latency at {late.rate:g} items a second, p99", f"{late.p99_ms:.0f} ms", None),
+        (f"Burst of {over.items} at {over.rate:g} items a second: over after", f"{over.over_seconds:.0f} s", None),
+        ("... of which ended as dead letters", f"{over.dead}", None),
+        ("... peak memory of a process", f"{over.peak_mb:.0f} MB", None),
+        ("Items a second, two extract workers", f"{scale.two:.1f}", None),
+        ("... times one", f"{scale.two / scale.one:.2f} ×", None),
         ("Bare spaCy, items a second", f"{bare.items_per_second:.1f}", 1.0),
         ("Bare spaCy, CPU an item", f"{bare.cpu_ms:.1f} ms", 1.0),
         ("Bare spaCy, peak memory", f"{bare.peak_mb:.0f} MB", 1.0),
@@ -132,8 +144,22 @@ On {figures.machine}.
 - *Items a second*: all items sent at once to a worker that is ready, until the last story's record is read.
 - *CPU an item*: each stage alone in a worker, {figures.extract.items} items, its pool process apart.
 - *Latency*: from just before an item is sent to raw until its story's record, written in one transaction with its
-  events, is read by a `read_committed` reader; {figures.latency.items} items at an even pace, maximum
-  {figures.latency.max_ms:.0f} ms.
+  events, is read by a `read_committed` reader; {figures.latency.items} stories of {TOKENS} tokens at an even pace, a
+  quarter of their sentences with an event, maximum {figures.latency.max_ms:.0f} ms. One worker, a pool process a core.
+- *Burst*: the same worker and such stories, {figures.burst.reprints} of them reprints; the time from its last item
+  sent to its last item through.
+- *Two extract workers*: each with its pool process held to {figures.scale.share:g} of a core; one so held makes
+  {figures.scale.one:.1f} items a second.
 - *Bare spaCy*: the same texts and the same model through `nlp.pipe` in one process, in the same run. The ratios travel
   between machines, the rates do not.
+
+## The same copy by other ways
+
+{copies(figures.copies)}
+
+- *CPU a message*: of the copying process, 4 KB from topic to topic, all replicas asked to acknowledge; *fenced* is a
+  stage of the road that passes on what it gets.
+- *Lost*, *twice*: of the messages sent at {COPY_RATE:g} a second while the process was killed (`kill -9`) again and
+  again, each time 2 to 5 s after new output was seen, and started anew; read `read_committed`.
+- *quix*: {QUIX} with its exactly-once, committing ten times a second.
 """

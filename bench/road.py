@@ -1,7 +1,8 @@
 """How fast, how dear and how late the road is: `make bench`, on a real broker.
 
-Usage: python -m bench.road [--items N] [--page FILE]   Four runs over generated articles: all of them at once through
-one worker; a paced wire, for its latency; each stage alone, for its CPU; and bare spaCy beside them.
+Usage: python -m bench.road [--items N] [--page FILE]   Runs over generated articles: all of them at once through one
+worker; each stage alone, for its CPU; a wire at the world's pace, for its latency, and a burst after it; one extract
+worker and two, each held to a share of a core; bare spaCy, and the same copy by other ways, beside them.
 Flows out: a table in Markdown and one JSON object on standard output, what goes on at the moment on standard error.
 """
 
@@ -19,25 +20,32 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from bench.articles import Article, articles
+from bench.copying import copied
 from bench.gauges import Use, children, machine, use
-from bench.page import Bare, Figures, Latency, StageCost, Throughput, page, table
-from bench.readings import Readings, reading
+from bench.paces import Burst, Latency, burst, finished, paced, send, world
+from bench.page import Bare, Figures, Scale, StageCost, Throughput, page, table
+from bench.readings import reading
+from bench.shares import held
 from streams.cli.healthcheck import ask
-from streams.topics import DEADLETTERS, ENRICHED, EVENTS, SCREENING
+from streams.topics import EVENTS, SCREENING
 from tests.broker import kafka
 from tests.broker.processes import Worker
-from tests.broker.road import Road, running
+from tests.broker.road import running
 
 MB = 2**20
 READY_SECONDS = 120.0
 # Before the clock starts: everything is loaded, every group has met, the first items are through.
 WARM_UP = 20
-RATE = 5.0
+RATE, BURST_RATE = 12.0, 100.0
+SHARE = 0.4
+"""Of a core, for each of the workers of which there are one and two."""
+
 SEED = 1
-PROVIDER = "bench"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--stage-items", type=int, default=500, help="articles for a stage alone (default: %(default)s)"
     )
-    parser.add_argument("--paced-items", type=int, default=300, help="articles for latency (default: %(default)s)")
+    parser.add_argument("--paced-items", type=int, default=720, help="stories for latency (default: %(default)s)")
+    parser.add_argument("--burst-items", type=int, default=3000, help="stories of a burst (default: %(default)s)")
+    parser.add_argument("--scale-items", type=int, default=200, help="articles for each scale (default: %(default)s)")
+    parser.add_argument("--messages", type=int, default=20_000, help="to copy by each way (default: %(default)s)")
+    parser.add_argument("--kills", type=int, default=10, help="of each way's process (default: %(default)s)")
     parser.add_argument("--page", type=Path, help="also write the page there")
     given = parser.parse_args(arguments)
     try:
@@ -74,33 +86,55 @@ def _broker() -> Iterator[tuple[str, str]]:
 
 async def _measure(given: argparse.Namespace, broker: str, name: str, folder: Path) -> Figures:
     load = os.getloadavg()[0]
-    wire = list(articles(WARM_UP + given.items + given.paced_items, SEED))
-    # A folder for each crew: its workers' logs tell where they listen.
-    for crew in ("whole", "apart"):
-        (folder / crew).mkdir()
-    through, late = await _whole(wire, given.items, broker, folder / "whole")
-    screen, extract = await _apart(wire[: WARM_UP + given.stage_items], broker, folder / "apart")
+    wire = list(articles(WARM_UP + given.items, SEED))
+    through = await _whole(wire, given.items, broker, _room(folder, "whole"))
+    late, over = await _late(given, broker, _room(folder, "late"))
+    screen, extract = await _apart(wire[: WARM_UP + given.stage_items], broker, _room(folder, "apart"))
+    scaled = [
+        await _scaled(wire[: WARM_UP + given.scale_items], workers, broker, _room(folder, f"scaled-{workers}"))
+        for workers in (1, 2)
+    ]
     _tell("bare spaCy")
     command = [sys.executable, "-m", "bench.bare", str(given.stage_items), str(SEED)]
     told = await asyncio.to_thread(subprocess.run, command, check=True, stdout=subprocess.PIPE)
     words = statistics.fmean(len(article.body.split()) for article in wire)
-    return Figures(machine(), load, name, words, through, screen, extract, late, Bare(**json.loads(told.stdout)))
+    return Figures(
+        machine=machine(),
+        load=load,
+        broker=name,
+        words=words,
+        throughput=through,
+        screen=screen,
+        extract=extract,
+        latency=late,
+        burst=over,
+        scale=Scale(SHARE, *scaled),
+        bare=Bare(**json.loads(told.stdout)),
+        copies=tuple(await asyncio.to_thread(copied, broker, given.messages, given.kills)),
+    )
 
 
-async def _whole(wire: Sequence[Article], items: int, broker: str, folder: Path) -> tuple[Throughput, Latency]:
-    """All stages in one worker: as much as it can do, then at an even pace."""
+def _room(folder: Path, crew: str) -> Path:
+    """Give each crew a folder: its workers' logs tell where they listen."""
+    room = folder / crew
+    room.mkdir()
+    return room
+
+
+async def _whole(wire: Sequence[Article], items: int, broker: str, folder: Path) -> Throughput:
+    """All stages in one worker that has as much as it can do."""
     async with running(broker, folder) as road, reading(broker) as seen:
         worker = road.crew.start()
         await _ready(worker)
-        await _send(road, wire[:WARM_UP])
-        await seen.until(lambda: _finished(seen) == WARM_UP)
+        await send(road, wire[:WARM_UP])
+        await seen.until(lambda: finished(seen) == WARM_UP)
         _tell(f"{items} articles at once")
         before, messages, began = _family(worker), seen.count[EVENTS.name], time.monotonic()
-        await _send(road, wire[WARM_UP : WARM_UP + items])
-        seconds = await seen.until(lambda: _finished(seen) == WARM_UP + items) - began
+        await send(road, wire[WARM_UP:])
+        seconds = await seen.until(lambda: finished(seen) == WARM_UP + items) - began
         after, messages = _family(worker), seen.count[EVENTS.name] - messages
         own, pool = _cpu(before, after, worker)
-        through = Throughput(
+        return Throughput(
             items,
             items / seconds,
             messages / seconds,
@@ -109,21 +143,37 @@ async def _whole(wire: Sequence[Article], items: int, broker: str, folder: Path)
             after[worker.process.pid].peak / MB,
             max(found.peak for pid, found in after.items() if pid != worker.process.pid) / MB,
         )
-        return through, await _paced(road, seen, wire[WARM_UP + items :])
 
 
-async def _paced(road: Road, seen: Readings, wire: Sequence[Article]) -> Latency:
-    _tell(f"{len(wire)} articles at {RATE:g} a second")
-    sent: dict[str, float] = {}
-    began, done = time.monotonic(), _finished(seen)
-    for number, article in enumerate(wire):
-        await asyncio.sleep(max(0.0, began + number / RATE - time.monotonic()))
-        sent[f"{PROVIDER}/urn:bench:{article.number}"] = time.monotonic()
-        await _send(road, [article])
-    await seen.until(lambda: _finished(seen) == done + len(wire))
-    late = sorted(1000 * (seen.stories[story] - moment) for story, moment in sent.items())
-    cuts = statistics.quantiles(late, n=100, method="inclusive")
-    return Latency(len(late), RATE, cuts[49], cuts[98], late[-1])
+async def _late(given: argparse.Namespace, broker: str, folder: Path) -> tuple[Latency, Burst]:
+    """A worker with a pool process for each core, at the world's pace and then far above it."""
+    async with running(broker, folder) as road, reading(broker) as seen:
+        worker = road.crew.start(NEWSWIRE_PROCESSES=str(os.cpu_count() or 1))
+        await _ready(worker)
+        wire = list(islice(world(), WARM_UP + given.paced_items))
+        await send(road, wire[:WARM_UP])
+        await seen.until(lambda: finished(seen) == WARM_UP)
+        _tell(f"{given.paced_items} stories at {RATE:g} a second")
+        late = await paced(road, seen, wire[WARM_UP:], RATE)
+        _tell(f"{given.burst_items} stories at {BURST_RATE:g} a second")
+        return late, await burst(road, seen, worker, given.burst_items, BURST_RATE)
+
+
+async def _scaled(wire: Sequence[Article], workers: int, broker: str, folder: Path) -> float:
+    """Give the items a second of so many extract workers, each held to its share; screen has all it asks for."""
+    _tell(f"{len(wire)} articles, {workers} extract at {SHARE:g} of a core")
+    async with running(broker, folder) as road, reading(broker) as seen:
+        crew = [road.crew.start(NEWSWIRE_STAGES="extract") for _ in range(workers)]
+        for worker in [*crew, road.crew.start(NEWSWIRE_STAGES="screen")]:
+            await _ready(worker)
+        with contextlib.ExitStack() as shares:
+            for worker in crew:
+                pids = tuple(_family(worker))
+                shares.enter_context(held(partial(tuple, pids), SHARE))
+            await send(road, wire)
+            began = await seen.until(lambda: finished(seen) >= WARM_UP)
+            rest = len(wire) - finished(seen)
+            return rest / (await seen.until(lambda: finished(seen) == len(wire)) - began)
 
 
 async def _apart(wire: Sequence[Article], broker: str, folder: Path) -> tuple[StageCost, StageCost]:
@@ -132,10 +182,10 @@ async def _apart(wire: Sequence[Article], broker: str, folder: Path) -> tuple[St
         _tell(f"{len(wire)} articles through screen alone")
         worker = road.crew.start(NEWSWIRE_STAGES="screen")
         await _ready(worker)
-        await _send(road, wire[:WARM_UP])
+        await send(road, wire[:WARM_UP])
         await seen.until(lambda: seen.count[SCREENING.name] == WARM_UP)
         before, began = _family(worker), time.monotonic()
-        await _send(road, wire[WARM_UP:])
+        await send(road, wire[WARM_UP:])
         seconds = await seen.until(lambda: seen.count[SCREENING.name] == len(wire)) - began
         screen = _stage(before, _family(worker), worker, len(wire) - WARM_UP, seconds)
         worker.send(signal.SIGTERM)
@@ -143,20 +193,15 @@ async def _apart(wire: Sequence[Article], broker: str, folder: Path) -> tuple[St
 
         _tell(f"{len(wire)} articles through extract alone")
         worker = road.crew.start(NEWSWIRE_STAGES="extract")
-        began = await seen.until(lambda: _finished(seen) >= WARM_UP)
-        before, rest = _family(worker), len(wire) - _finished(seen)
-        seconds = await seen.until(lambda: _finished(seen) == len(wire)) - began
+        began = await seen.until(lambda: finished(seen) >= WARM_UP)
+        before, rest = _family(worker), len(wire) - finished(seen)
+        seconds = await seen.until(lambda: finished(seen) == len(wire)) - began
         return screen, _stage(before, _family(worker), worker, rest, seconds)
 
 
 def _stage(before: dict[int, Use], after: dict[int, Use], worker: Worker, items: int, seconds: float) -> StageCost:
     own, pool = _cpu(before, after, worker)
     return StageCost(items, items / seconds, 1000 * own / items, 1000 * pool / items)
-
-
-def _finished(seen: Readings) -> int:
-    """Count the items that are through to their end; every article of this wire passes, or the run would not end."""
-    return seen.count[ENRICHED.name] + seen.count[DEADLETTERS.name]
 
 
 def _cpu(before: dict[int, Use], after: dict[int, Use], worker: Worker) -> tuple[float, float]:
@@ -174,11 +219,6 @@ def _cpu(before: dict[int, Use], after: dict[int, Use], worker: Worker) -> tuple
 
 def _family(worker: Worker) -> dict[int, Use]:
     return {pid: use(pid) for pid in (worker.process.pid, *children(worker.process.pid))}
-
-
-async def _send(road: Road, wire: Sequence[Article]) -> None:
-    for article in wire:
-        await road.send(article.ninjs(), x_provider=PROVIDER)
 
 
 async def _ready(worker: Worker) -> None:

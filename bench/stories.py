@@ -22,6 +22,9 @@ RUNNING = frozenset(
 RUNNING_SHARE = 0.75
 """Of the sentences without an event, those of running news; the others are statements and politics, the hard ones."""
 
+REPRINTED = "What we know so far this morning"
+"""A reprint's headline."""
+
 _TOKENS_A_WORD = 1.15
 """Punctuation marks are tokens, too."""
 
@@ -82,11 +85,15 @@ def stories(pools: Pools, count: int, tokens: int, event_share: float, seed: int
 
 def reprint(story: Article, chance: random.Random) -> Article:
     """Print a story as another paper does: a headline, a credit line, one paragraph with another word in it."""
-    paragraphs = story.body.split("\n\n")
+    return story.model_copy(update={"headline": REPRINTED, "body": reprinted(story.body, chance)})
+
+
+def reprinted(body: str, chance: random.Random) -> str:
+    """Give a story's text as another paper prints it."""
+    paragraphs = body.split("\n\n")
     changed = chance.randrange(len(paragraphs))
     paragraphs[changed] = "In a later report, " + paragraphs[changed][0].lower() + paragraphs[changed][1:]
-    body = "\n\n".join([*paragraphs, "This report was carried by several papers of the region."])
-    return story.model_copy(update={"headline": "What we know so far this morning", "body": body})
+    return "\n\n".join([*paragraphs, "This report was carried by several papers of the region."])
 
 
 def article(identity: str, body: str) -> Article:

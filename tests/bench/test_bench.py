@@ -6,11 +6,15 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, islice
 
 from bench.articles import WORDS_FROM, WORDS_TO, articles
+from bench.copying import Copied
 from bench.gauges import children, machine, use
-from bench.page import Bare, Figures, Latency, StageCost, Throughput, page, table
+from bench.paces import Burst, Latency, with_reprints, world
+from bench.page import Bare, Figures, Scale, StageCost, Throughput, page, table
+from bench.shares import held
+from bench.stories import REPRINTED
 
 LONGEST_SENTENCE = 40
 
@@ -34,6 +38,26 @@ def test_no_slot_is_left_open_and_no_article_is_a_near_copy() -> None:
     words = [article.body.split() for article in written]
     grams = [set(zip(text, text[1:], text[2:], strict=False)) for text in words]
     assert max(len(one & other) / len(one | other) for one, other in combinations(grams, 2)) < 0.6
+
+
+def test_a_wire_of_the_worlds_length_has_its_share_of_reprints_and_no_number_twice() -> None:
+    wire = list(islice(with_reprints(world(), 0.4), 250))
+    assert len({one.number for one in wire}) == 250
+    again = [one for one in wire if one.headline == REPRINTED]
+    assert 60 < len(again) < 140
+    assert all(450 < len(one.body.split()) < 640 for one in wire)
+    told = {sentence for one in wire if one not in again for sentence in one.body.split("\n\n")}
+    assert all(sum(part in told for part in one.body.split("\n\n")) >= 5 for one in again)
+
+
+def test_a_process_held_to_a_share_gets_no_more() -> None:
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as child:
+        began, base = time.monotonic(), use(child.pid).cpu
+        with held(lambda: [child.pid], 0.3):
+            time.sleep(2)
+        share = (use(child.pid).cpu - base) / (time.monotonic() - began)
+        child.kill()
+    assert 0.1 < share < 0.4
 
 
 def test_cpu_and_memory_of_a_child_are_its_own() -> None:
@@ -60,14 +84,21 @@ def test_the_page_tells_every_figure_and_its_ratio() -> None:
         Throughput(2000, 20.0, 61.0, 4.0, 44.0, 301.0, 402.0),
         cost,
         cost,
-        Latency(300, 5.0, 81.0, 202.0, 303.0),
+        Latency(300, 12.0, 81.0, 202.0, 303.0),
+        Burst(3000, 100.0, 1200, 41.0, 0, 410.0),
+        Scale(0.4, 5.0, 9.5),
         Bare(500, 40.0, 9000.0, 24.0, 201.0),
+        (Copied("hardened_faust", 200.0, 5000, 0, 70), Copied("fenced", 100.0, 5000, 0, 0)),
     )
     told = table(figures)
     assert "| Items a second, one worker | 20.0 | 0.50 |" in told
     assert "| CPU an item, extract: its pool process | 12.0 ms | 0.50 |" in told
     assert "| Peak memory, its pool process | 402 MB | 2.00 |" in told
-    assert "| Latency at 5 items a second, p99 | 202 ms |  |" in told
+    assert "| Latency at 12 items a second, p99 | 202 ms |  |" in told
+    assert "| Burst of 3000 at 100 items a second: over after | 41 s |  |" in told
+    assert "| ... times one | 1.90 × |  |" in told
+    assert "| hardened faust | 200 | 1.00 | 5000 | 0 | 70 |" in page(figures)
+    assert "| fenced | 100 | 0.50 | 5000 | 0 | 0 |" in page(figures)
     assert told in page(figures)
     assert "2000 generated articles of 250 words" in page(figures)
     assert "The machine did nothing else." in page(figures)
