@@ -189,7 +189,10 @@ class Lane(Generic[S]):
             # Unanswered, it is left to whoever opens the partition next: that ends it, one way or the other.
             patience = self._kit.settings.stop_timeout - CLOSE_SECONDS - CANCEL_SECONDS
             await asyncio.wait([self._transaction], timeout=max(CANCEL_SECONDS, patience))
-            if self._transaction.done() and not self._transaction.cancelled():
+            if not self._transaction.done():
+                # What it wrote, if it did, is read from the log: an answer that comes now must change nothing here.
+                self._transaction.cancel()
+            elif not self._transaction.cancelled():
                 self._say_how_it_ended(self._transaction.exception())
         if lost and self._fenced is not None:
             self._lost(self._fenced)

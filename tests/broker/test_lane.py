@@ -5,7 +5,7 @@ import contextlib
 import gc
 import json
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -18,8 +18,8 @@ from streams.agents.memory import Memory
 from streams.agents.pool import ItemPool
 from streams.agents.pulse import Pulse
 from streams.kafka.log import read_log
-from streams.kafka.record import Record
-from streams.kafka.writer import FencedWriter
+from streams.kafka.record import Output, Record
+from streams.kafka.writer import CLOSE_SECONDS, FencedWriter
 from streams.settings import Settings
 from streams.topics import DEADLETTERS, POSITIONS
 from tests.broker.chain import Count, Numbering, topics
@@ -142,6 +142,49 @@ def test_a_fenced_writer_whose_worker_is_a_member_as_before_opens_again_and_nobo
         ]
 
     assert asyncio.run(run()) == ([] if revoked else [1])
+
+
+def test_an_answer_that_comes_after_the_lane_is_closed_changes_nothing(
+    broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next lane has the same memory, and reads from the log what was written."""
+    settings = Settings(
+        bootstrap_servers=broker, partitions=4, app_id=f"lane-{uuid.uuid4().hex[:8]}", stop_timeout=CLOSE_SECONDS + 1
+    )
+    source, target, _ = topics(uuid.uuid4().hex[:8])
+    write = FencedWriter.write
+
+    async def run() -> None:
+        await create(broker, [source, target, POSITIONS, DEADLETTERS], settings)
+        written, go_on = asyncio.Event(), asyncio.Event()
+
+        async def slow(self: FencedWriter, outputs: Sequence[Output], position: int | None, **when: None) -> object:
+            offsets = await write(self, outputs, position, **when)
+            written.set()
+            await go_on.wait()
+            return offsets
+
+        monkeypatch.setattr(FencedWriter, "write", slow)
+        pool = ItemPool(1, 20)
+        try:
+            memory = Memory(Count())
+            kit = Kit(settings, pool, Pulse(settings), end)
+            lane = Lane(Numbering("one", source, target), 0, memory, kit, Group())
+            await until(lambda: lane.status is LaneState.OPEN)
+            lane.put(Record(source.name, 0, 0, datetime.now(UTC), None, json.dumps({"id": 1}).encode()), 0)
+            await written.wait()
+            await lane.close()
+            go_on.set()
+            await asyncio.sleep(0.1)
+            assert memory.state.number == 0
+            later = Lane(Numbering("one", source, target), 0, memory, kit, Group())
+            await until(lambda: later.status is LaneState.OPEN)
+            assert (memory.state.number, later.position) == (1, 0)
+            await later.close()
+        finally:
+            pool.close()
+
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize("fault", [KafkaTimeoutError(), asyncio.CancelledError(), ConnectionResetError()])
