@@ -30,11 +30,12 @@ class StoryRecord(Frozen):
 
     `members` are its stories in the order of the chain, the last is the head: only its versions count.
     `seen` is the highest version known of the head; `published` says whether extract was given one that stands.
-    `awaits` are stories that members evolved from and that have not been seen.
+    `awaits` are stories that members evolved from and that have not been seen; `continues` are such that have a
+    lineage of their own, as the rewrite that names them is or was held.
     `changed_at` is the append time of the item that changed it last: 400 days later it is as if it had never been.
     `origin` is whose words it has: the agency credited, else the provider, by its usual name.
-    `article_id` is the version that passed last, `verdict` what was said of it; `killed_at` is when the kill was
-    written, by its wire's own clock.
+    `article_id` is the version that passed last, `verdict` what was said of it. `killed_at` and `withheld_at` are when
+    the last kill and the last order to hold were written, by their wire's own clock: they outlast a re-opening.
     """
 
     lineage_id: str
@@ -45,6 +46,7 @@ class StoryRecord(Frozen):
     status: StoryStatus = StoryStatus.NEW
     members: tuple[str, ...] = ()
     awaits: tuple[str, ...] = ()
+    continues: tuple[str, ...] = ()
     seen: VersionKey | None = None
     article_id: str | None = None
     published: bool = False
@@ -54,12 +56,14 @@ class StoryRecord(Frozen):
     reprints: tuple[str, ...] = ()
     verdict: Verdict | None = None
     killed_at: Moment | None = None
+    withheld_at: Moment | None = None
 
 
 class HeldRecord(Frozen):
     """An item that must not be published yet; `until` is null for one withheld without a date."""
 
     article: Article
+    key: VersionKey = VersionKey()
     position: RawPosition
     at: Moment
     until: Moment | None = None

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from schemas import Article
 from schemas.story import StoryRecord, StoryStatus
+from streams.stories.versions import latest
 
 
 def joined(
@@ -56,9 +57,11 @@ def united(head: StoryRecord, parent: StoryRecord, *, keep_head: bool) -> tuple[
     whole = {
         "members": members,
         "awaits": tuple(dict.fromkeys(one for one in (*parent.awaits, *head.awaits) if one not in members)),
+        "continues": tuple(dict.fromkeys(one for one in (*parent.continues, *head.continues) if one not in members)),
         "seen": head.seen,
         "status": parent.status if head.status == StoryStatus.NEW else head.status,
-        "killed_at": head.killed_at,
+        "killed_at": latest(head.killed_at, parent.killed_at),
+        "withheld_at": latest(head.withheld_at, parent.withheld_at),
         "article_id": head.article_id or parent.article_id,
         "origin_killed": kept.origin_killed or gone.origin_killed,
         "reprints": tuple(one for one in reprints if one not in {kept.lineage_id, gone.lineage_id}),

@@ -14,7 +14,7 @@ from enum import Enum
 
 from schemas import Article, Kind, Pubstatus
 from schemas.story import HeldRecord, StoryRecord, StoryStatus, VersionKey
-from streams.stories.versions import rank, same_version, written_at
+from streams.stories.versions import before, rank, same_version, written_at
 
 NOTHING_LEFT = "nothing left to retract, no version of it is known of the last 400 days"
 
@@ -61,21 +61,27 @@ def decide(  # noqa: PLR0913 - all that a decision rests on
     """
     if article.pubstatus == Pubstatus.CANCELED:
         return _decide_kill(article, key, record, waiting)
-    if article.kind != Kind.NEWS:
+    # Of a hold that comes bare, as a kill may, nothing tells what it is: it acts.
+    if article.kind != Kind.NEWS and (article.pubstatus == Pubstatus.USABLE or article.body):
         return Decision(Fate.NOT_NEWS, f"an item of kind {article.kind}")
     if record is not None and is_rewritten(article.story_id, record):
         return Decision(Fate.STALE, "a later rewrite of this story is already here")
-    if record is not None and article.story_id not in record.members:
-        # A rewrite under a name of its own: its version number says nothing against the old story's.
-        record = None
     own = next((held for held in waiting if held.article.story_id == article.story_id), None)
+    if record is not None and article.story_id not in record.members:
+        # A rewrite under a name of its own: its version number says nothing against the old story's, orders do.
+        if (ordered := against_orders(written_at(article), record)) is not None:
+            return ordered
+        record = None
     if article.pubstatus != Pubstatus.USABLE:
         return _decide_withheld(article, key, record, own)
-    conflict = record is not None and not mended and _conflicts(key, record, own)
-    if record is not None and (old := _against_known(article, key, record, own, mended)) is not None:
+    conflict = not mended and _conflicts(key, record, own)
+    old = _against_held(article, key, own, at) if own is not None else None
+    if old is None and record is not None:
+        old = _against_known(article, key, record, own, mended=mended)
+    if old is not None:
         return replace(old, conflict=conflict)
-    if article.embargoed_until is not None and article.embargoed_until > at:
-        return Decision(Fate.EMBARGO, f"under embargo until {article.embargoed_until.isoformat()}", conflict)
+    if (until := _embargo(article, at)) is not None:
+        return Decision(Fate.EMBARGO, f"under embargo until {until.isoformat()}", conflict)
     return Decision(Fate.PASS, "usable", conflict)
 
 
@@ -91,13 +97,43 @@ def concerns_older_text(advisory: Article, record: StoryRecord | None) -> bool:
     return ordered is not None and known is not None and ordered < known
 
 
-def _conflicts(key: VersionKey, record: StoryRecord, own: HeldRecord | None) -> bool:
+def concerns_held(order: Article, held: HeldRecord) -> bool:
+    """Say whether a kill or a hold is about an item that is held: by number for its own story, else by time."""
+    if order.story_id == held.article.story_id and order.version is not None and held.key.number is not None:
+        return held.key.number <= order.version
+    ordered = written_at(order)
+    return ordered is None or held.key.created_at is None or held.key.created_at <= ordered
+
+
+def against_orders(written: datetime | None, record: StoryRecord) -> Decision | None:
+    """Compare the time of a text with what was ordered of its chain: a kill, a hold count for all written before."""
+    killed = record.killed_at if record.status == StoryStatus.KILLED else None
+    if killed is not None and written is not None and written <= killed:
+        return Decision(Fate.STALE, "its story was killed after it was written")
+    return _against_hold(written, record)
+
+
+def _against_hold(written: datetime | None, record: StoryRecord) -> Decision | None:
+    """Compare the time of a text with the last order to hold its story."""
+    ordered = record.withheld_at if record.status in {StoryStatus.WITHHELD, StoryStatus.KILLED} else None
+    if ordered is not None and written is not None and written < ordered:
+        return Decision(Fate.STALE, "written before the order to hold its story")
+    return None
+
+
+def _embargo(article: Article, at: datetime) -> datetime | None:
+    until = article.embargoed_until
+    return until if until is not None and until > at else None
+
+
+def _conflicts(key: VersionKey, record: StoryRecord | None, own: HeldRecord | None) -> bool:
     """Say whether a version number stands for two contents: of what is published, or under embargo."""
-    seen = record.seen
-    if seen is None or seen.number is None or key.number != seen.number:
-        return False
-    there = own.until is not None if own is not None else record.status == StoryStatus.LIVE
-    return there and key.content_hash != seen.content_hash
+    there = [own.key] if own is not None and own.until is not None else []
+    if own is None and record is not None and record.seen is not None and record.status == StoryStatus.LIVE:
+        there.append(record.seen)
+    return any(
+        one.number is not None and one.number == key.number and one.content_hash != key.content_hash for one in there
+    )
 
 
 def _older(key: VersionKey, record: StoryRecord | None) -> bool:
@@ -109,11 +145,13 @@ def _older(key: VersionKey, record: StoryRecord | None) -> bool:
 def _reopens(article: Article, key: VersionKey, record: StoryRecord) -> bool:
     """Say whether an item is a higher version than the one killed.
 
-    By number where the killed version has one; else (a kill without version) by the wires' own times.
+    By number where the killed version has one, but for a version written before an order that has none (an
+    advisory's, or a kill without version); else by the wires' own times.
     """
     seen = record.seen.number if record.seen is not None else None
     if seen is not None:
-        return key.number is not None and key.number > seen
+        late = key.created_at is None or record.killed_at is None or key.created_at >= record.killed_at
+        return key.number is not None and key.number > seen and late
     written = written_at(article)
     return written is not None and record.killed_at is not None and written > record.killed_at
 
@@ -131,61 +169,68 @@ def _decide_kill(
             return Decision(Fate.STALE, "a kill of a story that has been rewritten since")
         higher = False
     elif story in record.members:
-        if _older(key, record):
+        if _older(key, record) or (key.number is None and concerns_older_text(article, record)):
             return Decision(Fate.STALE, "a kill of an older version than the one known")
         higher = _reopens(article, key, record)
     else:
         return decision
-    if record.status == StoryStatus.KILLED and not higher and not waiting:
+    closes = any(concerns_held(article, held) for held in waiting)
+    if record.status == StoryStatus.KILLED and not higher and not closes:
         return Decision(Fate.REPEAT, "the story is already killed")
     return decision
 
 
 def _decide_withheld(article: Article, key: VersionKey, record: StoryRecord | None, own: HeldRecord | None) -> Decision:
-    if _older(key, record):
-        return Decision(Fate.STALE, "a hold of an older version than the one known")
-    if record is not None and record.status == StoryStatus.KILLED and not _reopens(article, key, record):
-        return Decision(Fate.STALE, "the story is killed")
     same = own is not None and (key.number, article.body) == (own.article.version, own.article.body)
     if same and own is not None and own.until is None:
         return Decision(Fate.REPEAT, "the same version, already withheld")
+    known = [own.key] if own is not None else []
+    if record is not None and record.seen is not None:
+        known.append(record.seen)
+    if any(before(key, one) for one in known):
+        return Decision(Fate.STALE, "a hold of an older version than the one known")
+    if record is not None and record.status == StoryStatus.KILLED and not _reopens(article, key, record):
+        # A hold without version that was ordered after the kill holds what was written in between.
+        ordered = written_at(article)
+        if key.number is not None or ordered is None or record.killed_at is None or ordered <= record.killed_at:
+            return Decision(Fate.STALE, "the story is killed")
     return Decision(Fate.WITHHOLD, "withheld by its provider")
 
 
 def _against_known(
-    article: Article, key: VersionKey, record: StoryRecord, own: HeldRecord | None, mended: bool
+    article: Article, key: VersionKey, record: StoryRecord, own: HeldRecord | None, *, mended: bool
 ) -> Decision | None:
     """Compare a usable version with what is known of the story; None: it is the newest."""
     older = Decision(Fate.STALE, "an older version than the one known")
-    if own is not None and not _older(key, record):
-        return _against_held(article, key, record, own)
-    if record.status == StoryStatus.KILLED:
-        if _reopens(article, key, record):
-            return None
+    if record.status == StoryStatus.KILLED and not _reopens(article, key, record):
         return Decision(Fate.STALE, "the story is killed; only a higher version opens it again")
-    if record.seen is None:
+    if (held := _against_hold(written_at(article), record)) is not None:
+        return held
+    if record.seen is None or record.status == StoryStatus.KILLED:
         return None
     if record.status == StoryStatus.WITHHELD:
-        return older if _older(key, record) else None
+        return older if before(key, record.seen) else None
     if mended:
         # The one known may be the one that failed: of the same number and time, whatever its text.
         return older if rank(key)[:2] < rank(record.seen)[:2] else None
     if same_version(key, record.seen):
-        return Decision(Fate.REPEAT, "the same version again")
+        # Words that come back after others, which wait, are said anew.
+        return None if own is not None and before(own.key, key) else Decision(Fate.REPEAT, "the same version again")
     if _untimed(key) and _untimed(record.seen):
         # A wire that gives neither number nor time is taken by the order of arrival: there is no other.
         return None
     return older if rank(key) < rank(record.seen) else None
 
 
-def _against_held(article: Article, key: VersionKey, record: StoryRecord, own: HeldRecord) -> Decision | None:
+def _against_held(article: Article, key: VersionKey, own: HeldRecord, at: datetime) -> Decision | None:
     """Compare a usable version with the one that is held: it may lift the hold, or move the embargo."""
-    if own.until is None or record.seen is None:
-        return None
-    if same_version(key, record.seen):
-        unmoved = article.embargoed_until == own.until
-        return Decision(Fate.REPEAT, "the same version, already under embargo") if unmoved else None
-    if rank(key) < rank(record.seen) and not (_untimed(key) and _untimed(record.seen)):
+    if own.until is None:
+        return Decision(Fate.STALE, "an older version than the one withheld") if before(key, own.key) else None
+    if same_version(key, own.key):
+        if article.embargoed_until == own.until:
+            return Decision(Fate.REPEAT, "the same version, already under embargo")
+        return Decision(Fate.STALE, "an older word on its embargo") if before(key, own.key) else None
+    if _embargo(article, at) is not None and rank(key) < rank(own.key) and not (_untimed(key) and _untimed(own.key)):
         return Decision(Fate.STALE, "an older version than the one under embargo")
     return None
 

@@ -26,6 +26,18 @@ def written_at(article: Article) -> datetime | None:
     return article.version_created_at or article.published_at
 
 
+def before(key: VersionKey, other: VersionKey) -> bool:
+    """Say whether a version is older: by number where both have one, else by time, and not where neither tells."""
+    if key.number is not None and other.number is not None and key.number != other.number:
+        return key.number < other.number
+    return key.created_at is not None and other.created_at is not None and key.created_at < other.created_at
+
+
+def latest(*moments: datetime | None) -> datetime | None:
+    """Give the last of some moments, as far as they are known."""
+    return max((one for one in moments if one is not None), default=None)
+
+
 def same_version(one: VersionKey, other: VersionKey) -> bool:
     """Say whether two keys name the same version with the same content; a resend may carry any time."""
     if one.number is None and other.number is None:

@@ -37,6 +37,10 @@ class WaitingRoom:
         found = (self.get(story) for story in stories)
         return tuple(record for record in found if record is not None)
 
+    def every(self) -> tuple[HeldRecord, ...]:
+        """Give all that is held."""
+        return tuple(held for held in self._all().values() if held is not None)
+
     def put(self, story: str, record: HeldRecord | None) -> None:
         """Hold an item; None: let it go."""
         if record is None and self._below is None:

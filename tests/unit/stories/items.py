@@ -36,8 +36,9 @@ def record(*guids: str, status: StoryStatus = StoryStatus.LIVE, **fields: object
     return StoryRecord.model_validate({**base, **fields})
 
 
-def held(item: Article) -> HeldRecord:
-    return HeldRecord(article=item, position=item.raw.position(), at=START, until=item.embargoed_until)
+def held(item: Article, content: str = "x") -> HeldRecord:
+    key = VersionKey(number=item.version, created_at=item.version_created_at, content_hash=content)
+    return HeldRecord(article=item, key=key, position=item.raw.position(), at=START, until=item.embargoed_until)
 
 
 def version(number: int | None, content: str = "x", created_at: datetime | None = None) -> VersionKey:

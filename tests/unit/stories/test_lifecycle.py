@@ -1,12 +1,12 @@
 """The editorial life cycle, row by row: status is read before version, and the order of versions is total."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from schemas import Kind, Pubstatus
 from schemas.story import StoryStatus, VersionKey
-from streams.stories.lifecycle import Fate, concerns_older_text, decide, is_rewritten
+from streams.stories.lifecycle import Fate, concerns_held, concerns_older_text, decide, is_rewritten
 from streams.stories.versions import rank, same_version
 from tests.unit.stories.items import START, article, held, record, version
 
@@ -113,6 +113,60 @@ def test_an_unknown_story_is_taken_by_its_status(pubstatus: Pubstatus) -> None:
 def test_what_is_not_news_is_not_coded_but_its_kill_acts(kind: Kind) -> None:
     assert decide(article(kind=kind), version(1), None, (), START).fate is Fate.NOT_NEWS
     assert decide(article(kind=kind, pubstatus=CANCELED), version(1), None, (), START).fate is Fate.KILL
+
+
+EARLY, LATE = START - timedelta(hours=1), START + timedelta(hours=1)
+
+
+def test_a_hold_without_text_acts_as_nothing_tells_what_it_is() -> None:
+    bare = article(pubstatus=WITHHELD, kind=Kind.MEDIA)
+    assert decide(bare, version(1), record("a", seen=version(1)), (), START).fate is Fate.WITHHOLD
+    captioned = article(pubstatus=WITHHELD, kind=Kind.MEDIA, body="A ship.")
+    assert decide(captioned, version(1), record("a", seen=version(1)), (), START).fate is Fate.NOT_NEWS
+
+
+@pytest.mark.parametrize(
+    ("written", "pubstatus", "fate"),
+    [
+        (EARLY, WITHHELD, Fate.STALE),
+        (LATE, WITHHELD, Fate.WITHHOLD),
+        (EARLY, CANCELED, Fate.STALE),
+        (LATE, CANCELED, Fate.KILL),
+    ],
+)
+def test_an_order_without_number_counts_by_its_own_time(written: datetime, pubstatus: Pubstatus, fate: Fate) -> None:
+    known = record("a", seen=version(2, created_at=START))
+    order = article("a", None, pubstatus=pubstatus, version_created_at=written)
+    assert decide(order, version(None, created_at=written), known, (), START).fate is fate
+
+
+@pytest.mark.parametrize(("written", "fate"), [(EARLY, Fate.STALE), (LATE, Fate.PASS), (None, Fate.PASS)])
+@pytest.mark.parametrize("guid", ["a", "b"])
+def test_a_higher_version_or_a_rewrite_written_before_an_order_does_not_undo_it(
+    guid: str, written: datetime | None, fate: Fate
+) -> None:
+    item, key = article(guid, 3, version_created_at=written), version(3, created_at=written)
+    killed = record("a", status=KILLED, seen=version(2, created_at=EARLY), killed_at=START)
+    assert decide(item, key, killed, (), START).fate is fate
+    withheld = record("a", status=HOLD, seen=version(2, created_at=EARLY), withheld_at=START)
+    assert decide(item, key, withheld, (), START).fate is fate
+
+
+@pytest.mark.parametrize(("written", "fate"), [(EARLY, Fate.STALE), (START, Fate.PASS), (LATE, Fate.PASS)])
+def test_a_version_written_before_its_hold_does_not_lift_it(written: datetime, fate: Fate) -> None:
+    waiting = held(article("a", 1, pubstatus=WITHHELD, version_created_at=START))
+    item = article("a", 1, version_created_at=written)
+    known = record("a", status=HOLD, seen=version(1, created_at=START))
+    assert decide(item, version(1, created_at=written), known, (waiting,), START).fate is fate
+
+
+def test_what_was_written_after_a_kill_waits_on() -> None:
+    waiting = held(article("a", None, version_created_at=LATE, embargoed_until=LATE))
+    assert not concerns_held(article("a", None, version_created_at=START), waiting)
+    assert concerns_held(article("a", None, version_created_at=LATE), waiting)
+    assert concerns_held(article("x", 1), waiting)
+    numbered = held(article("a", 3, version_created_at=EARLY, embargoed_until=LATE))
+    assert [concerns_held(article("a", one, version_created_at=START), numbered) for one in (2, 3)] == [False, True]
 
 
 def test_an_embargo_counts_by_append_time_and_ends_on_the_moment() -> None:
