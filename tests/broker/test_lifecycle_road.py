@@ -31,8 +31,9 @@ OTHER = (
 """So unlike the rest that it is a reprint of nothing but itself."""
 
 HEADLINE = "Turkey expels Greek diplomats"
-SOON = 25
-"""Seconds from the start of the run to the end of the embargoes in it: the worker is killed before."""
+ROAD_SECONDS = 120
+SOON = 20
+"""Seconds from the sending of the embargo to its end: the worker is killed before."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,15 @@ KILL = {"pubstatus": "canceled"}
 HOLD = {"pubstatus": "withheld"}
 EMBARGO = {"embargoed": "{embargo}"}
 KILLED = {"SANCTION": "killed", "COERCE": "killed"}
+WITHHELD = {"SANCTION": "withheld", "COERCE": "withheld"}
+GONE = Sent(version=2, body="", headline="", at="11", fields=KILL)
+
+
+def advisory(word: str, row: str, at: str = "11") -> Sent:
+    """An order in words that names the row's story."""
+    headline = f"{word} {word} {word}"
+    return Sent("urn:advisory:9", headline=headline, body=f"{word.capitalize()} urn:story:1:{row}.", at=at)
+
 
 ROWS = {
     "a-higher-version": Row(
@@ -116,46 +126,52 @@ ROWS = {
         BOTH,
         ids=2,
     ),
-    "a-kill": Row([Sent()], [Sent(version=2, body="", headline="", at="11", fields=KILL)], NONE, KILLED, 2),
-    "a-kill-without-a-version": Row([Sent()], [Sent(version=None, body="", headline="", fields=KILL)], NONE, KILLED, 2),
-    "a-kill-before-its-story": Row(
-        [Sent(version=2, body="", headline="", at="11", fields=KILL)], [Sent()], NONE, ids=0
-    ),
-    "a-kill-by-an-advisory-that-names-the-story": Row(
+    "a-correction-by-its-headline": Row(
         [Sent()],
-        [
-            Sent(
-                "urn:advisory:9",
-                headline="KILL KILL KILL",
-                body="A kill is mandatory. Kill urn:story:1:a-kill-by-an-advisory-that-names-the-story.",
-                at="11",
-            )
-        ],
+        [Sent(version=2, body=WHOLE.replace("34", "24"), at="11", headline=f"CORRECTED-{HEADLINE}")],
+        BOTH,
+        ids=2,
+    ),
+    "a-kill": Row([Sent()], [GONE], NONE, KILLED, 2),
+    "a-kill-in-other-words": Row(
+        [Sent()], [Sent(version=2, body="", headline="", at="11", fields={"pubstatus": "stat:Withdrawn"})], NONE, KILLED
+    ),
+    "a-kill-takes-back-what-every-version-told": Row(
+        [Sent(), Sent(version=2, body=EXPULSION, at="11")],
+        [Sent(version=3, body="", headline="", at="12", fields=KILL)],
         NONE,
         KILLED,
         2,
     ),
-    "a-killed-story-opened-again": Row(
-        [Sent(), Sent(version=2, body="", headline="", at="11", fields=KILL)], [Sent(version=3, at="12")], BOTH, ids=2
-    ),
-    "usable-at-the-killed-version-lifts-nothing": Row(
-        [Sent(), Sent(version=2, body="", headline="", at="11", fields=KILL)],
-        [Sent(version=2, at="12")],
+    "a-rewrite-written-before-its-story-was-killed": Row(
+        [Sent(), Sent(version=2, body="", headline="", at="12", fields=KILL)],
+        [Sent("urn:story:2", at="11", fields={"evolvedfrom": "urn:story:1:{row}"})],
         NONE,
         KILLED,
         2,
     ),
-    "a-hold": Row(
-        [Sent()], [Sent(version=2, at="11", fields=HOLD)], NONE, {"SANCTION": "withheld", "COERCE": "withheld"}, 2
+    "a-kill-without-a-version": Row([Sent()], [Sent(version=None, body="", headline="", fields=KILL)], NONE, KILLED, 2),
+    "a-kill-before-its-story": Row([GONE], [Sent()], NONE, ids=0),
+    "a-kill-by-an-advisory": Row([Sent()], [advisory("KILL", "a-kill-by-an-advisory")], NONE, KILLED, 2),
+    "a-version-written-before-the-advisory-that-kills": Row(
+        [Sent(), advisory("KILL", "a-version-written-before-the-advisory-that-kills", "12")],
+        [Sent(version=2, at="11")],
+        NONE,
+        KILLED,
+        2,
     ),
+    "a-killed-story-opened-again": Row([Sent(), GONE], [Sent(version=3, at="12")], BOTH, ids=2),
+    "usable-at-the-killed-version-lifts-nothing": Row([Sent(), GONE], [Sent(version=2, at="12")], NONE, KILLED, 2),
+    "a-hold": Row([Sent()], [Sent(version=2, at="11", fields=HOLD)], NONE, WITHHELD, 2),
+    "a-hold-without-text": Row([Sent()], [Sent(body="", headline="", at="11", fields=HOLD)], NONE, WITHHELD, 2),
+    "a-hold-before-its-story": Row([Sent(at="11", fields=HOLD)], [Sent()], NONE, ids=0),
+    "a-hold-by-an-advisory": Row([Sent()], [advisory("HOLD", "a-hold-by-an-advisory")], NONE, WITHHELD, 2),
     "a-hold-that-is-lifted": Row([Sent(), Sent(fields=HOLD)], [Sent()], BOTH, ids=2),
     "an-embargo-that-ends": Row([Sent(fields=EMBARGO)], [], BOTH, ids=2),
-    "a-kill-under-embargo": Row(
-        [Sent(fields=EMBARGO)], [Sent(version=2, body="", headline="", at="11", fields=KILL)], NONE, ids=0
-    ),
+    "a-kill-under-embargo": Row([Sent(fields={"embargoed": "2099-01-01T00:00:00Z"})], [GONE], NONE, ids=0),
     "the-original-of-a-reprint-is-killed": Row(
         [Sent(body=OTHER), Sent("urn:copy:1", body=OTHER, provider="reprinter")],
-        [Sent(version=2, body="", headline="", at="11", fields=KILL)],
+        [GONE],
         BOTH,
         KILLED,
         4,
@@ -201,18 +217,21 @@ async def _send(road: Road, items: Sequence[tuple[str, Sent]], embargo: datetime
 
 async def _run(broker: str, folder: Path) -> tuple[list[Event], list[ScreeningRecord]]:
     async with running(broker, folder) as road:
-        embargo = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=SOON)
         worker = road.crew.start()
-        await _send(road, [(name, item) for name, row in ROWS.items() for item in row.before], embargo)
-        early = await road.settled()
+        before = [(name, item) for name, row in ROWS.items() for item in row.before]
+        await _send(road, [one for one in before if one[1].fields != EMBARGO], datetime.now(UTC))
+        await road.settled(ROAD_SECONDS)
+        embargo = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=SOON)
+        await _send(road, [one for one in before if one[1].fields == EMBARGO], embargo)
+        early = await road.settled(ROAD_SECONDS)
         assert datetime.now(UTC) < embargo, "the embargoes ended before the worker was killed"
         assert not [one for one in events(early) if "embargo" in one.story.provider], "told before its time"
         worker.kill()
         road.crew.start()
         await _send(road, [(name, item) for name, row in ROWS.items() for item in row.after], embargo)
-        await road.settled()
+        await road.settled(ROAD_SECONDS)
         records = await road.until(
-            lambda found: any("an-embargo-that-ends" in one.story.provider for one in events(found)), 60
+            lambda found: any("an-embargo-that-ends" in one.story.provider for one in events(found)), ROAD_SECONDS
         )
         table = Table(folder / "events.sqlite")
         async with EventStream(broker, group_id=f"table-{folder.name}") as stream:
@@ -245,6 +264,12 @@ def test_the_table_is_right_at_the_end(name: str, told: list[Event]) -> None:
     assert row.ids is None or len(found) == row.ids
 
 
+def test_a_kill_during_an_embargo_removes_what_was_held(ended: tuple[list[Event], list[ScreeningRecord]]) -> None:
+    found = [(one.position.offset, str(one.outcome)) for one in ended[1] if one.provider == "a-kill-under-embargo"]
+    held, kill = min(found)[0], max(found)[0]
+    assert sorted(found) == [(held, "held"), (held, "withdrawn"), (kill, "withdrawn")]
+
+
 def test_what_is_no_news_is_said_to_be_none(ended: tuple[list[Event], list[ScreeningRecord]]) -> None:
     found = [(one.outcome, one.reason) for one in ended[1] if one.provider == "what-is-no-news"]
     assert found == [
@@ -253,8 +278,9 @@ def test_what_is_no_news_is_said_to_be_none(ended: tuple[list[Event], list[Scree
     ]
 
 
-def test_a_correction_says_so_and_what_it_changed(told: list[Event]) -> None:
-    arrest = next(one for one in told if one.story.provider == "a-correction" and one.type == "COERCE")
+@pytest.mark.parametrize("name", ["a-correction", "a-correction-by-its-headline"])
+def test_a_correction_says_so_and_what_it_changed(name: str, told: list[Event]) -> None:
+    arrest = next(one for one in told if one.story.provider == name and one.type == "COERCE")
     assert arrest.revision == 2
     assert arrest.story.correction
     assert "quantities" in arrest.changed_fields
