@@ -2,7 +2,7 @@
 
 Flows in: the corpus, or some of its files, and folders of sentences that must not be in it. Flows out: one line a
 fault, and an exit code of 1 if there is any: words that do not stand in the sentence, labels outside the ontology,
-a sentence told twice, runs of words shared with a sentence that measures.
+a sentence told twice, runs of words shared with a sentence that measures. Beside them, what leans (`balance`).
 """
 
 import argparse
@@ -10,12 +10,13 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from schemas import AuxiliaryMode, EventType
 from streams.coding.ontology import has_mode
+from training.balance import contradictions, lopsided
 from training.corpus import files as all_files
 from training.corpus import sentences
 
@@ -23,6 +24,7 @@ PARTS = ("trigger", "actor", "recipient")
 SHARED_WITH_MEASURE = 8
 """As many words in a row say that a sentence was copied, or remembered."""
 NEAR = 0.6
+_SHOWN = 8
 _TYPES = frozenset(kind.value for kind in EventType)
 _MODES = frozenset(mode.value for mode in AuxiliaryMode)
 _WORD = re.compile(r"[^\W_]+")
@@ -113,6 +115,18 @@ def counted(sentences: Iterable[Mapping[str, Any]]) -> str:
     return f"{len(events)} sentences, {sum(map(bool, events))} with events, {several} with several; {types}"
 
 
+def leaning(told: Sequence[Mapping[str, Any]], texts: Mapping[str, Iterable[str]]) -> str:
+    """Say which labels the lexicon does not know for their words, and which words stand in one file alone."""
+    strange, known = contradictions(told)
+    own = lopsided(texts)
+    labels = ", ".join(f"{word} {kind} {times}" for (word, kind), times in strange.most_common(_SHOWN))
+    words = ", ".join(f"{word} {times} ({file})" for word, file, times in own[:_SHOWN])
+    return (
+        f"{strange.total()} of {known} labels contradict the lexicon: {labels or 'none'}\n"
+        f"{len(own)} words stand nearly all in one file: {words or 'none'}"
+    )
+
+
 def main() -> int:
     """Check the files named, or the whole corpus."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -124,7 +138,11 @@ def main() -> int:
     files = chosen.files or all_files()
     found = list(check(files, measures))
     print("\n".join([*found, f"{len(found)} faults"]))
-    print(counted(record for file in files for _, record in records(file) if record))
+    read = {file.name: [record for _, record in records(file) if record] for file in files}
+    told = [record for some in read.values() for record in some]
+    print(counted(told))
+    if not found:
+        print(leaning(told, {name: [str(record["text"]) for record in some] for name, some in read.items()}))
     return 1 if found else 0
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from schemas import EventType
 from streams.coding.weights import weights
+from training.balance import contradictions, lopsided
 from training.check import check
 from training.corpus import digest, files, records
 
@@ -29,8 +30,8 @@ def test_the_corpus_has_no_fault() -> None:
 def test_there_are_sentences_of_every_type_and_of_none() -> None:
     corpus = records()
     kinds = Counter(event["type"] for record in corpus for event in record["events"])
-    assert min(kinds[kind.value] for kind in EventType) >= 100
-    assert sum(not record["events"] for record in corpus) >= 1000
+    assert min(kinds[kind.value] for kind in EventType) >= 250
+    assert sum(not record["events"] for record in corpus) >= 0.32 * len(corpus)
 
 
 def test_the_weights_were_learned_from_the_corpus_as_it_is() -> None:
@@ -65,3 +66,14 @@ def test_a_sentence_told_twice_or_taken_from_a_measure_is_found(tmp_path: Path) 
     ]
     measured = "The Sudanese ambassador on Monday over a dispute about water rights."
     assert "some.jsonl:1: shares 8 words in a row with a sentence that measures" in list(check([file], [measured]))
+
+
+def test_a_label_that_the_lexicon_does_not_know_for_its_words_is_counted() -> None:
+    strange = {"text": SENTENCE, "events": [{**LABEL, "type": "AID"}]}
+    found, known = contradictions([{"text": SENTENCE, "events": [LABEL]}, strange])
+    assert (dict(found), known) == ({("expelled", "AID"): 1}, 2)
+
+
+def test_a_word_that_one_file_has_nearly_alone_leans() -> None:
+    texts = {"one.jsonl": ["The emir spoke."] * 12, "other.jsonl": ["The king spoke."] * 2 + ["The emir spoke."]}
+    assert lopsided(texts) == [("emir", "one.jsonl", 12)] + [(word, "one.jsonl", 12) for word in ("spoke", "the")]
