@@ -131,6 +131,8 @@ class Lane(Generic[S]):
         self._closing = False
         # The write that was refused to us for another's, while it is not known whether there is another.
         self._fenced: Fenced | None = None
+        # When the last transaction began, on `time.monotonic`.
+        self._began = math.inf
         # On the clock that never goes back: when the broker may be asked again for what it found too early.
         self._early_until = 0.0
         self._writer = FencedWriter(kit.settings, stage.name, stage.input.name, partition)
@@ -194,7 +196,7 @@ class Lane(Generic[S]):
                 self._transaction.cancel()
             elif not self._transaction.cancelled():
                 self._say_how_it_ended(self._transaction.exception())
-        if lost and self._fenced is not None:
+        if lost and self._fenced is not None and self._slept():
             self._lost(self._fenced)
         self._drop(len(self._queue))
         self.status = LaneState.CLOSED
@@ -211,17 +213,23 @@ class Lane(Generic[S]):
             log.info("%s/%s: its last transaction was not committed", self._stage.name, self.partition)
 
     async def _find_the_owner(self, error: Fenced) -> None:
-        """End the process if the group gave the partition to another worker; return if it is ours as before.
+        """Return if the partition is ours as before; end the process if it is another's and this one slept.
 
         A writer is also fenced when the broker gives its transaction up for the time it took, as when brokers were
-        away. The group tells the two apart: it gives a partition to nobody while its owner is a member.
+        away. The group tells the two apart: it gives a partition to nobody while its owner is a member. And one that
+        was awake is missed by the group when the group's own broker was away: it is told so soon, and joins again.
         """
         self._fenced = error
         while not (ours := await self._source.confirmed()):
-            if ours is False:
+            if ours is False and self._slept():
                 self._lost(error)
+            log.warning("%s/%s: %s; waiting for the group's word", self._stage.name, self.partition, error)
             await asyncio.sleep(RETRY_SECONDS)
         self._fenced = None
+
+    def _slept(self) -> bool:
+        """Say whether this process has slept with the last transaction in hand."""
+        return self._kit.pulse.slept_since(self._began, time.monotonic())
 
     def _lost(self, error: Fenced) -> None:
         self._kit.fatal(3, f"{self._stage.name}/{self.partition}: {error}; this process lost it and ends")
@@ -441,6 +449,7 @@ class Lane(Generic[S]):
 
     async def _commit(self, draft: S, batch: _Batch) -> None:
         await self._awake()
+        self._began = time.monotonic()
         # Once sent, a transaction is followed to its end, by `close` when the partition is taken away meanwhile.
         transaction = self._transaction = asyncio.get_running_loop().create_task(self._transact(draft, batch))
         await asyncio.wait([transaction])

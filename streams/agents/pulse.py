@@ -42,3 +42,8 @@ class Pulse:
             self._woke = now
         self._last = now
         return max(0.0, self._woke + self._patience - now)
+
+    def slept_since(self, moment: float, now: float) -> bool:
+        """Say whether this process has slept since a moment, both on `time.monotonic`."""
+        self.wait(now)
+        return self._woke >= moment
