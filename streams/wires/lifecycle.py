@@ -113,7 +113,9 @@ def note_says_correction(note: str) -> bool:
 
 def of_note(*notes: str) -> tuple[str, ...]:
     """Give what notes to the desk say of this version, in the contract's words; the notes themselves go no further."""
-    heads = [note[:_ORDER_WITHIN] for note in notes]
+    heads = [note[:_ORDER_WITHIN] for note in notes if note]
+    if not heads:
+        return ()
     found = [one.value for one in (*signal(heads), *(one for head in heads for one in orders(head, "")))]
     if any(map(note_says_correction, heads)):
         found.append(Signal.CORRECTION.value)

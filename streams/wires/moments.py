@@ -14,6 +14,7 @@ _ISO = re.compile(
     r" ?(Z|z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
 _USUAL_LENGTHS = {len("2026-03-04T10:15:30Z"), len("2026-03-04T10:15:30+01:00")}
+_BASIC_LENGTHS = {len("20260304T101530Z"), len("20260304T101530+0100")}
 _USUAL_MARKS = ("-", "-", "T", ":", ":")
 _EARLIEST, _LATEST = 1900, 2200
 # Seconds from 1973 to 2286 have nine or ten digits; with three more they are milliseconds.
@@ -57,9 +58,11 @@ def stamp(value: object, zone: tzinfo = UTC) -> Stamp | None:
 
 
 def _usual(word: str) -> Stamp | None:
-    """Read the one shape in which nearly all times come, `2026-03-04T10:15:30+01:00` or `…Z`."""
+    """Read the shapes in which nearly all times come, `2026-03-04T10:15:30+01:00`, `20260304T101530+0100` or `…Z`."""
     # Other parts of these lengths are for the patterns, which say what is what.
-    if len(word) not in _USUAL_LENGTHS or (word[4], word[7], word[10], word[13], word[16]) != _USUAL_MARKS:
+    extended = len(word) in _USUAL_LENGTHS and (word[4], word[7], word[10], word[13], word[16]) == _USUAL_MARKS
+    basic = len(word) in _BASIC_LENGTHS and word[8] == "T" and (word[:8] + word[9:15] + word[16:]).isdigit()
+    if not extended and not basic:
         return None
     try:
         at = datetime.fromisoformat(word)

@@ -277,7 +277,7 @@ _TOPICS = (
 
 def _topics(sets: Sequence[Element]) -> Iterator[tuple[str, ...]]:
     """Give the names of the people, organisations and places that an item describes."""
-    described = [Kin(one) for each in sets for one in each.iterchildren("Topic")]
+    described = [one for each in sets for one in each.iterchildren("Topic")]
     kinds = [(word(one, "TopicType@FormalName") or "").lower() for one in described]
     for wanted in _TOPICS:
         named = (

@@ -65,7 +65,8 @@ WIRE = Wire(
 
 def story(root: Element) -> Story:
     """Read the story of a NITF document."""
-    head, content = root.find("body/body.head"), root.find("body/body.content")
+    page = Kin(*root.iterchildren("body"))
+    head, content = page.first("body.head"), page.first("body.content")
     body = marked_up(content)
     return Story(
         headline=word(head, "hedline/hl1", "hedline/hl2", "hedline") or word(root, "head/title"),

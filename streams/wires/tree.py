@@ -5,10 +5,12 @@ expanded; namespaces are taken off, as senders of one wire use several, or none.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from html import unescape
 from html.entities import name2codepoint
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -118,10 +120,10 @@ class Kin:
 
     def __init__(self, *nodes: Element | None) -> None:
         self._nodes = [node for node in nodes if node is not None]
-        self._named: dict[str, list[Element]] = {}
+        self._named: dict[str, list[Element]] = defaultdict(list)
         for node in self._nodes:
             for one in node:
-                self._named.setdefault(one.tag, []).append(one)
+                self._named[one.tag].append(one)
 
     def below(self, name: str) -> "Kin":
         """Give the children of all children of a name."""
@@ -158,26 +160,12 @@ def word(node: Place | None, *paths: str) -> str | None:
         node: where to begin; None holds nothing.
         paths: from there, in lxml's notation; `@name` at the end means an attribute.
     """
-    if node is None:
-        return None
-    for each in paths:
-        where, attribute, child = _place(each)
-        for one in node.iterchildren(where) if child else node.iterfind(where):
-            if bare := _bare(one.get(attribute)) if attribute else _within(one):
-                return bare
-    return None
+    return next(_words(node, paths), None)
 
 
 def words(node: Place | None, *paths: str) -> tuple[str, ...]:
     """Give the words of all elements or attributes at some paths, one path after the other."""
-    if node is None:
-        return ()
-    found: list[str] = []
-    for each in paths:
-        where, attribute, child = _place(each)
-        held = node.iterchildren(where) if child else node.iterfind(where)
-        found.extend(filter(None, (_bare(one.get(attribute)) if attribute else _within(one) for one in held)))
-    return tuple(found[: limits.MAX_LIST])
+    return tuple(islice(_words(node, paths), limits.MAX_LIST))
 
 
 def said(node: Element, *attributes: str) -> str | None:
@@ -185,18 +173,28 @@ def said(node: Element, *attributes: str) -> str | None:
     return next((bare for name in attributes if (bare := _bare(node.get(name)))), None)
 
 
+def _words(node: Place | None, paths: tuple[str, ...]) -> Iterator[str]:
+    if node is None:
+        return
+    for where, attribute, child in _places(paths):
+        for one in node.iterchildren(where) if child else node.iterfind(where):
+            text = one.get(attribute) if attribute else "".join(one.itertext()) if len(one) else one.text
+            if text and (bare := _bare(text)):
+                yield bare
+
+
 @cache
+def _places(paths: tuple[str, ...]) -> tuple[tuple[str, str, bool], ...]:
+    """Part each path from the attribute that is meant, and tell whether it is the name of a child and no more."""
+    return tuple(map(_place, paths))
+
+
 def _place(where: str) -> tuple[str, str, bool]:
-    """Part a path from the attribute that is meant, and tell whether it is the name of a child and no more."""
     attribute = ""
     if _ATTRIBUTE.search(where):
         where, _, attribute = where.rpartition("@")
     where = where.rstrip("/") or "."
     return where, attribute, _NAME.fullmatch(where) is not None
-
-
-def _within(one: Element) -> str:
-    return _bare("".join(one.itertext()) if len(one) else one.text)
 
 
 def _bare(text: str | None) -> str:

@@ -219,7 +219,8 @@ def test_any_bytes_give_outcomes(outcomes: Outcomes, value: bytes, content_type:
     _holds(outcomes(value, content_type))
 
 
-@PROPERTY
+# To make nested JSON up takes longer than to read it.
+@settings(PROPERTY, max_examples=150)
 @given(fields=st.dictionaries(FIELDS, JSON, max_size=8) | JSON)
 def test_any_json_gives_outcomes(outcomes: Outcomes, fields: object) -> None:
     _holds(outcomes(json.dumps(fields)))
