@@ -13,7 +13,7 @@ import pytest
 from schemas import Change, EventState, Outcome, RetractionReason, ScreenedKind
 from schemas.deadletter import DeadLetter
 from streams.topics import DEADLETTERS, ENRICHED, RAW, SCREENED
-from tests.broker.road import Road, events, first_outcomes, running, table
+from tests.broker.road import Road, events, first_outcomes, outcomes, running, table
 from tests.broker.stalling import FLAG, stalled
 from tests.faults.generator import POISON, Item, wire
 from tests.faults.ledger import judge
@@ -101,6 +101,43 @@ def test_every_malformed_item_is_a_dead_letter_with_its_bytes_and_the_rest_goes_
                 assert one.header("x-dlq-stage") == b"screen"
                 assert one.header("x-dlq-reason")
                 assert one.header("x-dlq-topic") == RAW.name.encode()
+            assert judge(records).faults == []
+
+    asyncio.run(run())
+
+
+def test_of_several_articles_in_one_message_the_bad_one_alone_is_a_dead_letter(broker: str, tmp_path: Path) -> None:
+    def item(name: str, **fields: object) -> dict[str, object]:
+        story = json.loads(ninjs(f"urn:{name}", 1, f"{BODY}\n\nThis was report {name} of the day."))
+        return {**story, "altids": {"itemid": name, "etag": name}, "version": 1, **fields}
+
+    feed = [item("one"), item("two", body_text=["no", "text"]), item("three"), item("four")]
+    answer = json.dumps({"data": {"items": [{"item": one} for one in feed]}}).encode()
+    package = (
+        b'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>'
+        b'<newsItem guid="urn:five" version="1"><itemMeta><pubStatus qcode="stat:usable"/></itemMeta>'
+        b"<contentMeta><headline>Norway imposes sanctions on Chile</headline></contentMeta></newsItem>"
+        b'<newsItem version="1"><itemMeta/></newsItem>'
+        b'<newsItem guid="urn:six" version="1"><itemMeta><pubStatus qcode="stat:usable"/></itemMeta>'
+        b"<contentMeta><headline>Egyptian police arrest 21 dock workers</headline></contentMeta></newsItem>"
+        b"</itemSet></newsMessage>"
+    )
+
+    async def run() -> None:
+        async with running(broker, tmp_path) as road:
+            road.crew.start()
+            await road.send(answer, content_type="application/json", x_provider="meridian")
+            await road.send(package, content_type="application/xml", x_provider="northstar")
+            records = await road.settled(180)
+            log = [(one.position.offset, one.position.index, str(one.outcome)) for one in outcomes(records)]
+            assert log == [
+                *((0, index, outcome) for index, outcome in enumerate(["passed", "dead", "passed", "passed"])),
+                *((1, index, outcome) for index, outcome in enumerate(["passed", "dead", "passed"])),
+            ]
+            letters = [(DeadLetter.from_headers(one.headers), one.value) for one in records[DEADLETTERS.name]]
+            assert [(why.offset, why.index, value) for why, value in letters] == [(0, 1, answer), (1, 1, package)]
+            told = {event.story.lineage_id for event in events(records)}
+            assert told >= {f"meridian/{name}" for name in ("one", "three", "four")}
             assert judge(records).faults == []
 
     asyncio.run(run())
