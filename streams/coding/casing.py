@@ -4,15 +4,19 @@ Flows in: a headline, and the story's body, which shows how its names are writte
 characters, common words in small letters. Nothing moves: every character keeps its place.
 """
 
+import calendar
 import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
+from streams.coding.tables import rows
+
 _WORD = re.compile(r"[^\W\d_][\w'.&-]*")
 _TITLED = 0.6
 _FEW = 3
 _LONG = 4
+_MONTHS = frozenset(name.lower() for name in calendar.month_name)
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]{1,3}s?$")
 
 
@@ -21,6 +25,24 @@ def common_words() -> frozenset[str]:
     """Read the words that the project's corpus writes small within sentences."""
     text = resources.files("streams.coding").joinpath("data", "commonwords.txt").read_text(encoding="utf-8")
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def lexical_verbs() -> frozenset[str]:
+    """Give the verbs of the lexicon as headlines have them: "kidnap", "kidnaps", "defies", "clashes"."""
+    verbs = {pattern for pattern, pos, *_ in rows("lexicon", 6) if pos == "verb" and pattern.isalpha()}
+    return frozenset(form for verb in verbs for form in (verb, _third(verb)))
+
+
+def _third(verb: str) -> str:
+    if verb.endswith("y") and not verb.endswith(("ay", "ey", "oy", "uy")):
+        return verb[:-1] + "ies"
+    return verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+
+
+def _pasts(third: str) -> tuple[str, ...]:
+    stem = third.removesuffix("s").removesuffix("e")
+    return third[:-1] + "d", stem + "ed", stem.removesuffix("i") + "ied"
 
 
 class Casing:
@@ -85,6 +107,10 @@ class Casing:
 
     @staticmethod
     def _is_common(word: str) -> bool:
-        # Headlines stand in the present tense, running news in the past: "warns" is known by "warn".
-        known = common_words()
-        return word in known or word.removesuffix("s") in known or word.removesuffix("es") in known
+        # Headlines stand in the present tense, running news in the past: "urges" is known by "urged".
+        known, bare = common_words(), word.removesuffix("s")
+        if word in known or bare in known or word.removesuffix("es") in known:
+            return True
+        if word in _MONTHS:
+            return False
+        return word in lexical_verbs() or (bare != word and not known.isdisjoint(_pasts(word)))
