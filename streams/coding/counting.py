@@ -137,9 +137,14 @@ def _state(noun: Token, figure: Sentence) -> Told | None:
     return None
 
 
+def _is_inner(noun: Token) -> bool:
+    """Say whether a noun only tells more of another: "two reporters from a Goma newspaper were arrested"."""
+    return noun.dep_ == "pobj" and noun.head.lower_ != "of" and noun.head.head.pos_ in ("NOUN", "PROPN")
+
+
 def _after(noun: Token) -> Iterator[Token]:
     for token in noun.doc[noun.i + 1 : noun.i + 4]:
-        if token.is_punct or token.lower_ in _BREAKS:
+        if token.is_punct or token.lower_ in _BREAKS or (token.lower_ in _BEING and _is_inner(noun)):
             return
         if token.lower_ not in grammar()["passed_over"]:
             # "an explosion killed three": the explosion is not among the killed.
@@ -163,7 +168,7 @@ def _right_before(noun: Token, start: int) -> Told | None:
 def _right_after(noun: Token) -> Told | None:
     """Go by the verb that follows a number, whatever the parser made of it: "in excess of 100 were arrested"."""
     table, passive = _table(), False
-    for verb in noun.doc[noun.i + 1 : noun.i + 4]:
+    for verb in () if _is_inner(noun) else noun.doc[noun.i + 1 : noun.i + 4]:
         if verb.pos_ == "VERB":
             kinds = (table.objects, table.people_objects) if passive else (table.subjects, table.people_subjects)
             return _by_verb(verb, noun, *kinds, alone=not passive)

@@ -38,6 +38,7 @@ def counted(read: Story) -> list[tuple[str, float | None, float | None]]:
         ("Hundreds of thousands fled the city.", [("displaced", 200_000, None)]),
         ("Tens of thousands of protesters marched in Tbilisi.", [("participants", 20_000, None)]),
         ("Some 30 people were injured.", [("injured", 30, 30)]),
+        ("Two reporters from a Goma newspaper were detained.", [("detained", 2, 2)]),
         ("Two hundred and five people were arrested.", [("detained", 205, 205)]),
         ("Soldiers shot dead two men.", [("killed", 2, 2)]),
         ("Fewer than 20 people attended the rally.", [("participants", None, 19)]),
