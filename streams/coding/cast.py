@@ -93,6 +93,12 @@ class Cast:
         index, token = self._locate(field, start, end, head)
         return self._acting.acts(index, token)
 
+    def is_surname(self, field: TextField, at: int) -> bool:
+        """Whether the word at a code point is what the story calls somebody whom it names in full elsewhere."""
+        index, token = self._locate(field, at, at + 1, at)
+        person = self._people.at(index, token.i)
+        return person is not None and person.is_short_at(index, token.i)
+
     def parties(self, field: TextField, start: int, end: int, head: int | None = None) -> tuple[Actor, ...]:
         """Say who is meant by "the two countries" or "both leaders": the two that were last spoken of.
 

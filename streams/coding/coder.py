@@ -236,10 +236,13 @@ class _Desk:
     def _place(self, span: Span, trigger: Token) -> Place | None:
         setting = self.settings.get(span.start)
         if setting is None:
-            setting = self.settings[span.start] = Setting.of(span, self.article)
+            setting = self.settings[span.start] = Setting.of(span, self.article, self._is_surname)
         place = event_place(span, self._scene_of(trigger), self.article, setting)
         text = self._written(span, place.text) if place is not None else None
         return place if place is None or place.text == text else place.model_copy(update={"text": text})
+
+    def _is_surname(self, token: Token) -> bool:
+        return self.cast.is_surname(self.piece.field, self.piece.offset + token.idx)
 
     def _written(self, span: Span, words: str | None) -> str | None:
         """Give words of a sentence as they were published, where the parse has them in plain form."""

@@ -4,7 +4,7 @@ Flows in: a parsed sentence, the event's trigger, the article. Flows out: `Place
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -55,11 +55,12 @@ class Setting:
     """What its places mean, by their number, as far as that was asked."""
 
     @classmethod
-    def of(cls, sent: Span, article: Article) -> "Setting":
-        """Read a sentence of a story."""
+    def of(cls, sent: Span, article: Article, is_surname: Callable[[Token], bool] = lambda _: False) -> "Setting":
+        """Read a sentence of a story; a word that `is_surname` knows is somebody: "an inquiry into Lincoln"."""
         section = Section.of_span(sent, Registry.load(), story_day(article))
         countries = _countries(section.hits)
-        return cls(article, section, countries, dateline_place(article, countries), sites(section, sent), {})
+        named = tuple(site for site in sites(section, sent) if site.known or not is_surname(section.doc[site.start]))
+        return cls(article, section, countries, dateline_place(article, countries), named, {})
 
     def reading(self, number: int) -> Reading | None:
         """Say what one of its places means, by its number."""

@@ -130,6 +130,9 @@ def _led(phrase: _Phrase) -> _Phrase | _Stand | None:
         noun = beside
     if before.lower_ == "of" or noun.lemma_.lower() in lists["struck"]:
         return _of(noun, before, cost)
+    if before.lower_ == "between" and phrase.state and noun.lemma_.lower() not in lists["ways"] | lists["sites"]:
+        # "talks between Chad and Libya" are in neither, "the road between Chad and Libya" is there.
+        return None
     if before.lower_ in lists["in"]:
         return before, cost
     return _towards(phrase, before, noun, cost)
@@ -203,7 +206,7 @@ def _governed(phrase: _Phrase) -> _Phrase | _Stand | None:
     if head.dep_ in ("dobj", "nsubjpass") and name in lists["strikes"]:
         return above, cost
     if head.dep_ in ("conj", "appos") and above.i < head.i and above.pos_ in _NOMINAL:
-        return _Phrase(above, above.i, cost)
+        return _Phrase(above, above.i, cost, state=phrase.state)
     if head.dep_ not in _BEFORE or above.i < head.i:
         return None
     if name in lists["struck"] | lists["events"]:

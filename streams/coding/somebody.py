@@ -106,6 +106,11 @@ class Somebody:
             self.sectors, self.role, self.resolution = profile.sectors, profile.role, how
             self.vague = profile.vague
 
+    def is_short_at(self, section: int, token: int) -> bool:
+        """Whether a token is the whole of a mention that is shorter than another one."""
+        short = any(one.short and (one.section, one.start) == (section, token) for one in self.mentions)
+        return short and not all(one.short for one in self.mentions)
+
     def take(self, office: Profile) -> None:
         """Take in an office that the person has just taken: it goes before what was said so far."""
         if office.sectors:

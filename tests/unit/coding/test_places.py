@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from schemas import PlaceBasis, PlacePrecision
+from schemas import PlaceBasis, PlacePrecision, TextField
 from streams.coding.names import fold
-from streams.coding.places import dateline_place, event_place
+from streams.coding.places import Setting, dateline_place, event_place
 from tests.unit.coding.stories import Story
 
 
@@ -42,6 +42,7 @@ from tests.unit.coding.stories import Story
         ("Rebels got as far as Omdurman.", "got", "Omdurman", "SDN", PlacePrecision.CITY),
         ("Rebels shot down a helicopter over Kramatorsk.", "shot", "Kramatorsk", "UKR", PlacePrecision.CITY),
         ("The rebels retook Aleppo.", "retook", "Aleppo", "SYR", PlacePrecision.CITY),
+        ("Talks between Chad and Libya collapsed in Ankara.", "Talks", "Ankara", "TUR", PlacePrecision.CITY),
         ("A bomb went off on Bogota's Seventh Avenue.", "went", "Bogotá", "COL", PlacePrecision.CITY),
         ("Crowds torched shops in the Chinatown of Honiara.", "torched", "Honiara", "SLB", PlacePrecision.CITY),
         ("The sheriff shot a man in Georgia.", "shot", "Georgia", "USA", PlacePrecision.ADMIN1),
@@ -70,6 +71,18 @@ def test_country_spoken_of_chooses_among_towns_of_one_name(story: Callable[..., 
     spain = story("Spanish police arrested two smugglers in Cartagena.")
     places = [event_place(*tale.trigger(word), tale.article) for tale, word in ((read, "killed"), (spain, "arrested"))]
     assert [place.country for place in places if place] == ["COL", "ESP"]
+
+
+def test_a_surname_of_the_story_is_no_place(story: Callable[..., Story]) -> None:
+    read = story("Police freed Maria Cordoba. Prosecutors opened an inquiry into Cordoba.", dateline="LA PAZ, Bolivia")
+    span, trigger = read.trigger("opened")
+    at = read.article.body.rindex("Cordoba")
+    setting = Setting.of(span, read.article, lambda word: read.cast.is_surname(TextField.BODY, word.idx))
+    place = event_place(span, trigger, read.article, setting)
+    assert read.cast.is_surname(TextField.BODY, at)
+    assert not read.cast.is_surname(TextField.BODY, read.article.body.index("Cordoba"))
+    assert place is not None
+    assert place.name == "La Paz"
 
 
 def test_where_it_was_told_is_not_where_it_happened(story: Callable[..., Story]) -> None:
