@@ -18,7 +18,7 @@ from streams.coding.incumbents import Incumbents
 from streams.coding.mentioning import mentioned
 from streams.coding.naming import body_before
 from streams.coding.nominals import SOMEBODY, Reader
-from streams.coding.pairs import spoken_pair
+from streams.coding.pairs import joined_pair, spoken_pair
 from streams.coding.people import People
 from streams.coding.phrases import NameHit, Section, grammar, is_collective, owning_state
 from streams.coding.positions import stays, travelled
@@ -319,8 +319,10 @@ class Cast:
         return _unknown(token)
 
     def _pair(self, index: int, token: Token) -> tuple[Actor, ...]:
-        two = spoken_pair(self._sections, self._person_at, index, token)
+        named = joined_pair(self._sections, self._acting.acts, index, token)
+        two = () if named else spoken_pair(self._sections, self._person_at, index, token)
         found = [self._person(one) if isinstance(one, Somebody) else self._state(one, token) for one in two]
+        found += [self._actor(*one) for one in named]
         section = self._sections[index]
         start = section.offset + token.idx
         span = Span(field=section.field, start=start, end=start + len(token))

@@ -272,6 +272,26 @@ def test_three_states_are_no_pair(story: Callable[..., Story]) -> None:
     assert [actor.country for actor in read.parties("The two countries")] == [None]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "names"),
+    [
+        # Both sides are those who did something together, not the states that are spoken of.
+        (
+            "Congo's army and the rebels agreed to a truce, the United States said. Both sides will let aid in.",
+            "Both sides",
+            ["Congo's army", "rebels"],
+        ),
+        ("Talks between miners and the government went on. The two sides met.", "two sides", ["miners", "government"]),
+        # A body of many states is no country, and one country is no pair.
+        ("NATO moved a German unit to the border. The two nations broke off talks.", "two nations", ["two nations"]),
+    ],
+)
+def test_both_sides_are_two_who_were_told_of_together(
+    story: Callable[..., Story], text: str, words: str, names: list[str]
+) -> None:
+    assert [actor.name for actor in story(text).parties(words)] == names
+
+
 def test_everyone_of_a_story_appears_once(story: Callable[..., Story]) -> None:
     read = story(
         "Russia attacked. Moscow denied it. Russia attacked again, the Kremlin said.", "Russia says it will attack"
