@@ -4,6 +4,8 @@ Flows in: a predicate of a type in its sentence, and the learned models of roles
 that act and that it is done to, or none. What the models learn from single words is helped where grammar decides.
 """
 
+import itertools
+
 import numpy as np
 
 from streams.coding.bearings import role_facets
@@ -30,6 +32,7 @@ _LEADS, _LED = frozenset({"lead", "head"}), frozenset({"delegation", "team", "mi
 _INVERSE, _OWN = 4.0, 2.0
 _TO_SPEAKER, _TO_OWN = np.array([3.0, 0.0]), np.array([-3.0, 3.0])
 _LIKELIEST = 6
+_CLAUSES = frozenset({"advcl", "relcl", "acl"})
 
 
 class Sides:
@@ -56,6 +59,7 @@ class Sides:
         _lean(frame, nouns, scores)
         _give(trigger, nouns, scores)
         _part(trigger, nouns, scores)
+        _fence(frame, nouns, scores)
         # Pairs are many: only those of the likeliest are looked at together.
         acts, suffers = (np.argsort(-scores[:, part], kind="stable")[:_LIKELIEST].tolist() for part in (0, 1))
         apart = np.add.outer(scores[acts, 0], scores[suffers, 1]).tolist()
@@ -78,9 +82,13 @@ def _turn(scene: Scene, trigger: Token, nouns: list[Token | None], scores: Vecto
 
 
 def _lean(frame: Frame, nouns: list[Token | None], scores: Vector) -> None:
-    """Lean to a reported clause's own subject: who says that Kim will go does not go, and who must go is asked to."""
+    """Lean to a clause's own subject: who says that Kim will go does not go, and who must go is asked to.
+
+    "It will send a mission if La Paz asks for one": La Paz asks, whoever says so.
+    """
     own = next((child for child in frame.event.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
-    if frame.speaker is None or own is None:
+    apart = frame.event.dep_ == "advcl"
+    if own is None or (frame.speaker is None and not apart):
         return
     asked = frame.kind == ASKED and any(child.lower_ in MUST for child in frame.event.children)
     for at, noun in enumerate(nouns):
@@ -88,8 +96,8 @@ def _lean(frame: Frame, nouns: list[Token | None], scores: Vector) -> None:
             continue
         if asked:
             scores[at] += (noun.i == frame.speaker) * _TO_SPEAKER + (noun.i == own.i) * _TO_OWN
-        elif noun.i == own.i and own.dep_ == "nsubj" and frame.kind not in _SPOKEN and frame.natures[noun.i] in PARTIES:
-            scores[at, 0] += _OWN
+        elif noun.i == own.i and own.dep_ == "nsubj" and (apart or frame.kind not in _SPOKEN):
+            scores[at, 0] += _OWN * (frame.natures[noun.i] in PARTIES | {PLACE})
 
 
 def _give(trigger: Token, nouns: list[Token | None], scores: Vector) -> None:
@@ -120,6 +128,17 @@ def _part(trigger: Token, nouns: list[Token | None], scores: Vector) -> None:
             scores[at, 0] -= _INVERSE if done else _OWN
         if noun is not None and go_between is not None and noun.i == go_between.i:
             scores[at, 0] += _INVERSE
+
+
+def _fence(frame: Frame, nouns: list[Token | None], scores: Vector) -> None:
+    """Fence off the clauses beside: "marched to protest against low pay, and police fired tear gas" not at the pay."""
+    over = {*frame.over}
+    for at, noun in enumerate(nouns):
+        if noun is None or frame.event.i in frame.above[noun.i]:
+            continue
+        below = itertools.takewhile(lambda index: index not in over, frame.above[noun.i])
+        if any(noun.doc[index].dep_ in _CLAUSES for index in below):
+            scores[at] -= _OWN
 
 
 def _is_one_side(trigger: Token, actor: Token | None, recipient: Token | None, kind: str) -> bool:

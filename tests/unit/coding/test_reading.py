@@ -54,3 +54,30 @@ def test_the_news_is_read_with_its_sides(  # noqa: PLR0913, PLR0917 - a sentence
     assert (read.type, read.trigger.text) == (kind, trigger)
     assert actor is None or (read.actor.text if read.actor is not None else "") == actor
     assert recipient is None or (read.recipient is not None and read.recipient.text == recipient)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # What stands after "if" and "after" is done by who stands there, whoever says so.
+        (
+            "The league said it would send a mission if La Paz asked for one.",
+            [("send", "league", "mission"), ("asked", "Paz", "mission")],
+        ),
+        # A capital that will do something does it, not who says so.
+        ("Kim said Seoul would resume aid to the camps.", [("resume", "Seoul", "camps")]),
+        # A clause beside is another matter, and to what end it is done is the same.
+        (
+            "Hundreds of teachers marched to protest against low pay, and police fired tear gas to disperse them.",
+            [("marched", "teachers", "pay"), ("fired", "police", "teachers")],
+        ),
+        # Who passes on what was done blames nobody.
+        ("Police shot three demonstrators in the square, a rights group said.", [("shot", "Police", "demonstrators")]),
+    ],
+)
+def test_each_clause_has_its_own_sides(
+    parser: Parser, reader: Reader, text: str, told: list[tuple[str, str, str]]
+) -> None:
+    readings, _ = reader.read(parser.pipe([text])[0][:], LEAST)
+
+    assert [(one.word, str(one.actor), str(one.recipient)) for one in readings] == told
