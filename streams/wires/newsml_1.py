@@ -92,6 +92,7 @@ def item(node: Element, services: Sequence[str] = (), spoken: str | None = None)
     around = [Kin(one) for one in found.components]
     own_lines = [one.below("NewsLines") for one in around]
     senders = [one.below("AdministrativeMetadata") for one in around]
+    rights = [one.below("RightsMetadata") for one in around]
     all_lines = (*own_lines, Kin(*held["NewsLines"]))
     lines = {name: _said(all_lines, name) for name in _LINES}
     about = [Kin(one) for component in around for one in component.iterchildren("DescriptiveMetadata")]
@@ -131,13 +132,17 @@ def item(node: Element, services: Sequence[str] = (), spoken: str | None = None)
             *_nearest(senders, "Provider/Party@FormalName"),
             *words(names, "ProviderId"),
         ),
-        usage_terms=_said(
-            around,
-            *("RightsMetadata/UsageRights/Limitations", "RightsMetadata/UsageRights/UsageType", "NewsLines/RightsLine"),
-        )
-        or lines["CopyrightLine"]
-        or _said(around, "RightsMetadata/Copyright"),
+        usage_terms=_terms(rights, own_lines) or lines["CopyrightLine"] or _said(rights, "Copyright"),
     )
+
+
+def _terms(rights: Sequence[Kin], own_lines: Sequence[Kin]) -> str | None:
+    """Give the terms of use that the nearest component states, in its metadata or in a line of its own."""
+    stated = (
+        word(right.below("UsageRights"), "Limitations", "UsageType") or word(line, "RightsLine")
+        for right, line in zip(rights, own_lines, strict=True)
+    )
+    return next(filter(None, stated), None)
 
 
 def _said(places: Iterable[Place], *paths: str) -> str | None:
