@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 
 from streams import app
 from streams import settings as settings_module
+from streams.coding.ownentries import own_entries
 from streams.errors import BrokerError, NewswireError, SettingsError
 from streams.kafka.log import reader
 from streams.kafka.slot import cluster, taken
@@ -44,6 +45,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         settings = settings_module.load(**{name: value for name, value in given.items() if value is not None})
         _log_to_stderr(settings)
+        if settings.entities is not None:
+            # The coders would find it out too, but only once a broker is there.
+            list(own_entries(settings.entities))
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_work(settings))
     except SettingsError as error:

@@ -85,13 +85,14 @@ def test_a_table_that_is_not_there_or_not_text_is_named(tmp_path: Path) -> None:
             list(own_entries(file))
 
 
-def test_no_command_starts_with_a_wrong_table(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["extract", "worker"])
+def test_no_command_starts_with_a_wrong_table(tmp_path: Path, command: str) -> None:
     file = tmp_path / "own.tsv"
     file.write_text("group\tKEN\tFOO\tX\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "streams.cli.main", "extract"],
+        [sys.executable, "-m", "streams.cli.main", command],
         input='{"body": "Rebels attacked a town."}\n',
-        env={"NEWSWIRE_ENTITIES": str(file), "PATH": ""},
+        env={"NEWSWIRE_ENTITIES": str(file), "NEWSWIRE_BOOTSTRAP_SERVERS": "localhost:9", "PATH": ""},
         capture_output=True,
         text=True,
         timeout=60,
