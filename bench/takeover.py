@@ -197,15 +197,17 @@ def page(texts: int, load: float, starts: Sequence[Start]) -> str:
 Made by `make bench-takeover ARGS="--page docs/takeover.md"`; nothing here is written by hand.
 
 Two workers of the screen stage, and {texts:,} texts of 72 hours in the log of their desk (`news.screening.v1`).
-On {machine()}, load average {load:.1f} before the run; the broker, Apache Kafka {kafka.VERSION}, on the same machine.
+On {machine()}, load average {load:.1f} before the run;
+the broker, Apache Kafka {kafka.VERSION}, on the same machine.
 
 {table(starts)}
 
 - *Given the desk*: a worker that is killed is missed by its group after a session timeout, here 6 s
   (`NEWSWIRE_SESSION_TIMEOUT`); one that is stopped says so itself.
-- *Ready*: from then until a reader of committed records has the first message on `news.articles.screened.v1`: of a copy
-  of the log's first text, which must be told to be one. The second worker is ready when it has read
-  what is there.
+- *Ready*: from then until a reader of committed records has the first message on `news.articles.screened.v1`: of a
+  copy of the log's first text, which must be told to be one. One that follows is ready when it has read what is there.
+- *Its CPU* is that of the process since its start. The clock also counts what else the machine does: beside a load
+  average above the number of its cores it says little of the first two rows.
 - Signatures are random, three in ten those of an earlier text with a few rows changed. Only the first text is known as
   a story: what stories cost is on the page of the [state on disk](state.md).
 """
