@@ -40,7 +40,7 @@ PARTS = {
     "foreign parser": ((feed, "_parsed"),),
     "story of a page": ((page_text, "story"),),
 }
-TURNS = 15
+TURNS = 150
 US = 1e6
 
 
@@ -66,7 +66,7 @@ class Figures:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and print what was found."""
     parser = argparse.ArgumentParser(prog="python -m bench.wires", description=main.__doc__)
-    parser.add_argument("--seconds", type=float, default=0.05, help="a file and turn (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=0.002, help="a file and turn (default: %(default)s)")
     parser.add_argument("--page", type=Path, help="write a page about this run here")
     given = parser.parse_args(arguments)
     load = os.getloadavg()[0]
@@ -154,9 +154,9 @@ def _floor(wire: Wire, value: bytes, made: Sequence[Mapping[str, Any]]) -> None:
 def _cost(run: Callable[[], Any], seconds: float) -> float:
     began, runs = time.process_time(), 0
     while (spent := time.process_time() - began) < seconds:
-        for _ in range(10):
+        for _ in range(3):
             run()
-        runs += 10
+        runs += 3
     return spent / runs
 
 
