@@ -7,6 +7,7 @@ article gives the same answer, nothing is written, and nothing is fetched at run
 import gc
 import pickle
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
@@ -15,6 +16,7 @@ from typing import cast
 
 from schemas import (
     Actor,
+    ActorKind,
     Article,
     Assertion,
     CoderInfo,
@@ -134,8 +136,8 @@ class Coder:
                         silences.append(Silence(sentence, reason))
                     index += 1 if stretch.passage.field is TextField.BODY else 0
             index = max(index, 1)
-        actors = tuple(_as_published(actor, article) for actor in who.actors())
         events, left = fuse([one for one in told if one.confidence >= WEAK], LEAST)
+        actors = _with_parties([_as_published(actor, article) for actor in who.actors()], events)
         faint = (*left, *(one for one in told if one.confidence < WEAK))
         told_in = {event.sentence for event in events} | {other for event in events for other in event.sentences}
         silent = tuple(silence for silence in silences if silence.sentence not in told_in)
@@ -311,6 +313,18 @@ def _with_outcomes(found: list[Assertion], numbers: tuple[Quantity, ...]) -> lis
 def _uncounted(found: list[Assertion]) -> list[Assertion]:
     """Take the numbers from readings too weak to have any."""
     return [told.model_copy(update={"quantities": ()}) for told in found]
+
+
+def _with_parties(actors: list[Actor], events: Iterable[Assertion]) -> tuple[Actor, ...]:
+    """Add who takes part in an event and stands in no phrase that the parse shows: "Gunmen on motorbikes killed"."""
+    found = {actor.entity_id or actor.name.lower(): actor for actor in reversed(actors)}
+    for event in events:
+        for party in (*event.actors, *event.recipients):
+            # What has no role and no name is a thing: "a Turkish request".
+            if (party.country or party.sectors) and (party.role or party.kind is not ActorKind.UNNAMED):
+                found.setdefault(party.entity_id or party.name.lower(), party)
+    added = [actor for actor in found.values() if all(actor is not one for one in actors)]
+    return (*actors, *added)
 
 
 def _as_published(actor: Actor, article: Article) -> Actor:

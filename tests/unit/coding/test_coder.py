@@ -213,6 +213,14 @@ def test_two_deeds_of_one_sentence_are_two_events(code: Callable[..., Coded]) ->
     assert [told.type for told in coded.assertions] == [EventType.SANCTION, EventType.COERCE]
 
 
+def test_who_takes_part_in_an_event_is_an_actor_of_the_story(code: Callable[..., Coded]) -> None:
+    told = code("Gunmen on motorbikes killed at least 17 villagers in Mali on Sunday. Peru refused a Chilean request.")
+    names = [actor.name for actor in told.actors]
+    assert {actor.name for event in told.assertions for actor in event.actors} <= set(names)
+    assert "Gunmen" in names
+    assert len(names) == len(set(names))
+
+
 def test_every_span_stands_in_the_published_text(code: Callable[..., Coded]) -> None:
     body = (
         "“Nobody will be spared,” Côte d’Ivoire’s president said — in Abidjan — of Mali’s army 🙂.\n\n"
