@@ -5,6 +5,7 @@ Flows in: packed sketches with their lineage and append time. Flows out: a text'
 
 from array import array
 from dataclasses import dataclass
+from mmap import mmap
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +79,15 @@ def _jaccard(text: Packed, rows: Rows | None, values: frozenset[int], shingles: 
     return (common + int(np.count_nonzero(text.rows == rows))) / (whole + SIGNATURE_ROWS)
 
 
+def _zeros(size: int) -> mmap:
+    """Give pages that take no memory until they are written to: it need not be known how many texts will come.
+
+    They are the system's own and go back to it. What an allocator hands out a second time it has to clear, and then all
+    of it is in memory.
+    """
+    return mmap(-1, size)
+
+
 class Shard:
     """Up to 65,536 texts; memory is only taken as far as they fill it.
 
@@ -91,10 +101,9 @@ class Shard:
         self.size = 0
         self.newest = 0
         self.first = number << ROW_BITS
-        # Zeroed pages that nobody has written to take no memory: it need not be known how many texts will come.
-        self._keys = np.zeros((ROWS, KEYS), np.uint64)
-        self._after = np.zeros((ROWS, KEYS), np.uint32)
-        self._facts = np.zeros((ROWS, 4), np.int64)
+        self._keys = np.frombuffer(_zeros(ROWS * KEYS * 8), np.uint64).reshape(ROWS, KEYS)
+        self._after = np.frombuffer(_zeros(ROWS * KEYS * 4), np.uint32).reshape(ROWS, KEYS)
+        self._facts = np.frombuffer(_zeros(ROWS * 4 * 8), np.int64).reshape(ROWS, 4)
         self._ends = array("I", [0])
         self._lineages = bytearray()
         self._sample_ends = array("I", [0])
