@@ -26,7 +26,7 @@ from streams.agents.pool import ItemPool
 from streams.agents.pulse import Pulse
 from streams.agents.stage import Applied, S, Stage
 from streams.errors import BrokerError, Fenced, ItemError, Refused, StateError, StateLost, TooEarly
-from streams.kafka.log import read_log
+from streams.kafka.log import first_record, read_log
 from streams.kafka.record import Output, Record
 from streams.kafka.slot import Slot
 from streams.kafka.writer import CLOSE_SECONDS, FencedWriter
@@ -321,13 +321,14 @@ class Lane(Generic[S]):
             self._skip_finished()
             self._prepare()
             ready = self._ready()
-            due = self._due()
-            if due is not None and due <= 0:
+            tick = self._stage.next_tick(self._memory.state)
+            due = None if tick is None else self._due(tick)
+            if tick is not None and due == 0 and await self._heard_until(tick):
                 await self._tick()
             elif ready:
                 await self._finish(ready[:1] if ready[0].record.offset <= self._alone_until else ready)
             else:
-                pause = due if due is None else min(due, CLOCK_SECONDS)
+                pause = None if due is None else min(due or CLOCK_SECONDS, CLOCK_SECONDS)
                 try:
                     await asyncio.wait_for(self._wake.wait(), REWIND_SECONDS if self._gap else pause)
                 except TimeoutError:
@@ -356,11 +357,16 @@ class Lane(Generic[S]):
             ready.append(item)
         return ready
 
-    def _due(self) -> float | None:
-        tick = self._stage.next_tick(self._memory.state)
-        if tick is None:
-            return None
-        return max((tick - datetime.now(UTC)).total_seconds(), self._early_until - time.monotonic())
+    def _due(self, tick: datetime) -> float:
+        """Say in how many seconds the clock is to be read, at least 0."""
+        return max((tick - datetime.now(UTC)).total_seconds(), self._early_until - time.monotonic(), 0.0)
+
+    async def _heard_until(self, tick: datetime) -> bool:
+        """Say whether all that came before a moment is finished: a kill of what is to be released then goes first."""
+        if self._queue:
+            return self._queue[0].record.at > tick
+        unread = await first_record(self._kit.settings, self._stage.input.name, self.partition, self._next)
+        return unread is None or unread.at > tick
 
     async def _finish(self, items: Sequence[_Item]) -> None:
         draft = self._memory.state.draft()

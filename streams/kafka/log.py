@@ -89,6 +89,20 @@ async def read_log(settings: Settings, topic: str, partition: int, start: int | 
             await asyncio.sleep(0)  # a long log must not starve heartbeats and probes
 
 
+async def first_record(settings: Settings, topic: str, partition: int, start: int) -> Record | None:
+    """Give the first record from an offset on that readers may see by now; None: there is none yet."""
+    place = TopicPartition(topic, partition)
+    async with connected(reader(settings)) as consumer:
+        consumer.assign([place])
+        consumer.seek(place, max(start, (await consumer.beginning_offsets([place]))[place]))
+        # Where the first open transaction begins: what is in there has not come yet.
+        end = (await consumer.end_offsets([place]))[place]
+        while await consumer.position(place) < end:
+            for message in (await consumer.getmany(place, timeout_ms=200, max_records=1)).get(place, ()):
+                return Record.of(message)
+    return None
+
+
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
     await consumer._client.set_topics([topic])  # noqa: SLF001 - the public call knows only subscribed topics
     return consumer.partitions_for_topic(topic) or set()

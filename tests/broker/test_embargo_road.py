@@ -23,11 +23,11 @@ NEVER = datetime(2099, 1, 1, tzinfo=UTC)
 ROAD_SECONDS = 20
 
 
-def embargoed(guid: str, until: datetime) -> bytes:
+def embargoed(guid: str, until: datetime, status: str = "usable") -> bytes:
     item = {
         "uri": guid,
         "version": "1",
-        "pubstatus": "usable",
+        "pubstatus": status,
         "type": "text",
         "language": "en",
         "versioncreated": "2023-09-06T10:00:00Z",
@@ -125,5 +125,24 @@ def test_embargoes_that_end_while_no_worker_runs_are_released_when_one_is_ready(
             assert {str(record.header("position")) for record in records[SCREENED.name]} == {
                 str(f"{RAW.name}/0/{offset}/0".encode()) for offset in (1, 2)
             }
+
+    asyncio.run(run())
+
+
+def test_a_kill_that_came_before_the_embargos_end_is_heard_before_the_release(broker: str, tmp_path: Path) -> None:
+    async def run() -> None:
+        async with running(broker, tmp_path) as road:
+            worker = road.crew.start()
+            await _ready(road)
+            until = await _held(road, "urn:killed", 8)
+            worker.kill()
+            killed = embargoed("urn:killed", until, "canceled")
+            offset = await road.send(killed, content_type="application/json", x_provider="meridian")
+            await _until(until + timedelta(seconds=1))
+            road.crew.start()
+            records = await road.until(lambda found: offset in first_outcomes(found), 60)
+            assert first_outcomes(records)[offset] == Outcome.WITHDRAWN
+            assert releases(records) == []
+            assert not any(b'"kind":"item"' in (record.value or b"") for record in records[SCREENED.name])
 
     asyncio.run(run())
