@@ -88,6 +88,7 @@ class CommittedConsumerThread(driver.AIOKafkaConsumerThread):
         """Run a call in this thread at once; in Faust's queue two that wait for a broker hold up all others."""
 
         async def call() -> Any:  # noqa: ANN401 - as above
+            """Call it, and wait for what it may have to wait for."""
             return await maybe_async(fun(*args, **kwargs))
 
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(call(), self.thread_loop))
