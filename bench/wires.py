@@ -66,7 +66,7 @@ class Figures:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and print what was found."""
     parser = argparse.ArgumentParser(prog="python -m bench.wires", description=main.__doc__)
-    parser.add_argument("--seconds", type=float, default=0.002, help="a file and turn (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=0.001, help="a file and turn (default: %(default)s)")
     parser.add_argument("--page", type=Path, help="write a page about this run here")
     given = parser.parse_args(arguments)
     load = os.getloadavg()[0]
