@@ -237,7 +237,15 @@ class PositionConsumer(driver.Consumer):
                 raise
 
     async def _hand_over(self, found: Mapping[TP, Fetched]) -> None:
+        """Hand records over to Faust's streams, as far as it knows by now that their partitions are ours.
+
+        To a worker that had none it does not suspend the streams while it gives it some. What is left here, the
+        partition's lane has fetched again when it opens.
+        """
+        known = self.app.topics._tp_to_callback  # type: ignore[attr-defined]  # noqa: SLF001 - a callback that is not there yet crashes the app
         for place, fetched in found.items():
+            if place not in known:
+                continue
             follows = fetched.follows
             for record in fetched.records:
                 message = self._to_message(place, record)

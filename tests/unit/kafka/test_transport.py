@@ -2,12 +2,12 @@
 
 import asyncio
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from aiokafka import TopicPartition
 from faust.types import TP
 
-from streams.kafka.transport import CommittedConsumerThread, Fetched
+from streams.kafka.transport import CommittedConsumerThread, Fetched, PositionConsumer
 
 PLACE = TopicPartition("news.articles.raw.v1", 0)
 
@@ -64,3 +64,24 @@ def test_while_the_group_gives_its_partitions_anew_nothing_is_taken() -> None:
     fetching, client = thread(), Client(5)
     client._subscription.reassignment_in_progress = True
     assert drained(fetching, client, [5], 6) is None
+
+
+def test_a_partition_that_faust_has_not_taken_up_yet_is_left_to_its_lane() -> None:
+    """As when a worker without a partition, whose streams run on, is given one in which records lie ready."""
+    handed: list[int] = []
+
+    async def callback(message: SimpleNamespace) -> None:
+        handed.append(message.offset)
+
+    record = SimpleNamespace(offset=7)
+    known: dict[TP, object] = {}
+    consumer = PositionConsumer.__new__(PositionConsumer)
+    consumer.app = cast("Any", SimpleNamespace(topics=SimpleNamespace(_tp_to_callback=known)))
+    consumer.callback = callback
+    consumer._to_message = lambda _place, record: SimpleNamespace(offset=record.offset)  # type: ignore[method-assign, assignment]
+    found = {TP(*PLACE): Fetched(7, [record])}
+    asyncio.run(consumer._hand_over(found))
+    assert handed == []
+    known[TP(*PLACE)] = object()
+    asyncio.run(consumer._hand_over(found))
+    assert handed == [7]
