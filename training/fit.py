@@ -8,6 +8,7 @@ and `trust`, which makes a confidence of the first on sentences that it has not 
 
 from collections.abc import Sequence
 from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -100,19 +101,28 @@ def mode_rows(example: Example) -> list[Row]:
     ]
 
 
-def trust(parsed: Sequence[Example], types: Sequence[list[Row]]) -> Linear:
-    """Learn how far to believe the type model, from its answers on folds that it was not fitted on."""
+def trust(parsed: Sequence[Example], types: Sequence[list[Row]]) -> tuple[Linear, float]:
+    """Learn how far to believe the type model, from its answers on folds that it was not fitted on.
+
+    Returns:
+        The model, and of the sentences with an event the share in which the likeliest answer was right.
+    """
     rows: list[tuple[dict[str, float], bool]] = []
+    firsts: list[bool] = []
     for fold in range(FOLDS):
         seen = [at for at in range(len(parsed)) if at % FOLDS != fold]
         kind = classifier([row for at in seen for row in types[at]], _TYPE_C)
         for at in range(fold, len(parsed), FOLDS):
-            rows += _judged(parsed[at], kind)
+            answers = _judged(parsed[at], kind)
+            rows += answers
+            if parsed[at].events and answers:
+                firsts.append(max(answers, key=lambda one: one[0]["event"] + one[0]["share"])[1])
     names = sorted(rows[0][0])
     data = np.array([[values[name] for name in names] for values, _ in rows])
     labels = np.array([right for _, right in rows])
     fitted = LogisticRegression(C=_TRUST_C, fit_intercept=False, max_iter=500).fit(data, labels)
-    return Linear(("right",), {name: at for at, name in enumerate(names)}, fitted.coef_.astype(np.float32).T)
+    model = Linear(("right",), {name: at for at, name in enumerate(names)}, fitted.coef_.astype(np.float32).T)
+    return model, sum(firsts) / len(firsts)
 
 
 def _judged(example: Example, kind: Linear) -> list[tuple[dict[str, float], bool]]:
@@ -139,14 +149,17 @@ def fitted(parsed: Sequence[Example]) -> bytes:
     """Fit all models to annotated sentences; gives the bytes of a weights file."""
     types = [type_rows(example) for example in parsed]
     roles, dyad = parties([choice for example in parsed for choice in choices(example)])
+    trusted, right = trust(parsed, types)
     models = {
-        "trust": trust(parsed, types),
+        "trust": trusted,
         "type": classifier([row for rows in types for row in rows], _TYPE_C),
         "mode": classifier([row for example in parsed for row in mode_rows(example)], _MODE_C),
         "roles": roles,
         "dyad": dyad,
     }
-    return pack(models, {"corpus": digest(), "sentences": len(parsed), "parser": MODEL})
+    scores = {f"first event's type right, {FOLDS} folds": round(right, 4)}
+    made_of = {"corpus": digest(), "sentences": len(parsed), "parser": MODEL, "code": metadata.version("newswire")}
+    return pack(models, {**made_of, "scores": scores})
 
 
 def main() -> None:
@@ -156,7 +169,9 @@ def main() -> None:
     print(f"{len(parsed)} sentences, {sum(len(e.events) for e in parsed)} events, {lost} triggers not found")
     content = fitted(parsed)
     TARGET.write_bytes(content)
-    for name, model in unpack(content).models.items():
+    learned = unpack(content)
+    print("made of", dict(learned.made_of))
+    for name, model in learned.models.items():
         print(name, len(model.rows), "features", len(model.classes), "classes")
     print(TARGET.name, len(content), "bytes", sha256(content).hexdigest()[:12])
 

@@ -42,11 +42,13 @@ def manner(reading: Reading, judged: Modality) -> str | None:
         judged: the type by the table, and the act behind it.
 
     Returns:
-        What the table says of a refused act; else the learned mode; else what the words below the predicate mean.
+        What the table says of a refused act, or of what is deployed; else the learned mode; else what the words below
+        the predicate mean.
     """
     kind = judged.type.value
     learned = reading.mode if has_mode(judged.type, reading.mode) else None
-    return by_act(kind, judged.base_type.value) or learned or by_words(reading, kind) or by_lexicon(reading, kind)
+    told = by_act(kind, judged.base_type.value) or by_what_is_moved(reading, kind)
+    return told or learned or by_words(reading, kind) or by_lexicon(reading, kind)
 
 
 def by_act(kind: str, act: str) -> str | None:
@@ -54,6 +56,15 @@ def by_act(kind: str, act: str) -> str | None:
     if kind != "REJECT" or act == kind:
         return None
     return next((row.mode for row in _table()[kind] if act in row.acts), None)
+
+
+def by_what_is_moved(reading: Reading, kind: str) -> str | None:
+    """Give the mode of a deployment whose object the table knows by its very name: "deployed warships"."""
+    if kind != "MOBILIZE":
+        return None
+    moved = [child for child in reading.trigger.children if child.dep_ in {"dobj", "nsubjpass"}]
+    names = {token.lemma_.lower() for token in moved}
+    return next((row.mode for row in _table().get(kind, ()) if names & row.words), None)
 
 
 def by_words(reading: Reading, kind: str) -> str | None:
