@@ -28,6 +28,7 @@ Entry = dict[str, Any]
 _ROOTS = frozenset({"rss", "rdf", "feed"})
 CONTENT_TYPE = "application/rss+xml"
 _OF_MEDIA = re.compile(rb"(</?)media:(title|description|text)\b")
+_LONG_TAG = re.compile(rb"<[^!<>][^<>]{%d}" % limits.MAX_TAG_BYTES)
 _DELETED = re.compile(rb"<(?:[A-Za-z0-9]{1,20}:)?deleted-entry\s([^<>]{1,2000})>")
 _ATTRIBUTE = re.compile(rb"""\b(ref|when)\s*=\s*["']([^"']{1,1000})["']""")
 _MAIL = re.compile(r"(?:mailto:)?[^\s()<>@]{1,100}@[^\s()<>@]{1,100}(?:\s*\(([^()]{1,200})\))?")
@@ -67,6 +68,8 @@ def items(value: bytes, charset: str | None = None) -> Sequence[Item]:
         raise refuse(Reason.TOO_LARGE, f"a feed of more than {limits.MAX_FEED_BYTES} bytes")
     if value.count(b"<") > limits.MAX_FEED_TAGS:
         raise refuse(Reason.TOO_MANY_ITEMS, f"a feed of more than {limits.MAX_FEED_TAGS} tags")
+    if _LONG_TAG.search(value):
+        raise refuse(Reason.TOO_LARGE, f"a tag of more than {limits.MAX_TAG_BYTES} bytes")
     if is_crowded(value):
         raise refuse(Reason.TOO_LARGE, f"a tag of more than {limits.MAX_ATTRIBUTES} attributes")
     deleted = [_tombstone(match) for match in _DELETED.finditer(value)]

@@ -24,6 +24,9 @@ MAX_FEED_BYTES = 2_000_000
 MAX_FEED_TAGS = 60_000
 """Tags and the like in one RSS or Atom document: what its parser takes its time over."""
 
+MAX_TAG_BYTES = 32_768
+"""Bytes of one tag of a feed: its parser takes a hundred times as much memory over one that does not end."""
+
 MAX_ATTRIBUTES = 200
 """Attributes of one tag, where the parser compares each with every other."""
 

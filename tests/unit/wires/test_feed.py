@@ -79,6 +79,7 @@ def test_entities_are_neither_fetched_nor_multiplied(outcomes: Outcomes, tmp_pat
         ("<rss><channel>" + "<item></item>" * 1001 + "</channel></rss>", "too_many_items"),
         ("<rss>" + "<a>" * 100_001, "too_many_items"),
         ("<rss>" + "a" * 2_000_001, "too_large"),
+        ("<rss" + " " * 40_000, "too_large"),
     ],
 )
 def test_what_is_no_feed_is_refused(error: Refuse, document: str, reason: str) -> None:
