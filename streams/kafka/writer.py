@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
+    IllegalOperation,
     InvalidProducerEpoch,
     InvalidProducerIdMapping,
     KafkaError,
@@ -111,7 +112,7 @@ class FencedWriter:
         except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
             metrics.TRANSACTIONS.labels(stage=self._stage, result="abandoned").inc()
             raise Refused(f"the broker takes no record as large as one for {self._key.decode()}") from error
-        except (KafkaError, OSError, TimeoutError, AssertionError) as error:  # aiokafka asserts its own state
+        except (KafkaError, IllegalOperation, OSError, TimeoutError, AssertionError) as error:
             metrics.TRANSACTIONS.labels(stage=self._stage, result="unknown").inc()
             raise OutcomeUnknown(f"no answer for a transaction of {self._key.decode()}: {error!r}") from error
         if position is not None:
@@ -145,13 +146,17 @@ class FencedWriter:
             batch.append(Output(POSITIONS.name, self._positions, self._key, str(position).encode()))
         await producer.begin_transaction()
         sent: list[asyncio.Future[Any]] = []
-        for out in batch:
-            future = await producer.send(
-                out.topic, value=out.value, key=out.key, partition=out.partition, headers=list(out.headers)
-            )
-            # One fault fails them all, and a later `send` may be the one that tells of it.
-            future.add_done_callback(_seen)
-            sent.append(future)
+        try:
+            for out in batch:
+                future = await producer.send(
+                    out.topic, value=out.value, key=out.key, partition=out.partition, headers=list(out.headers)
+                )
+                # One fault fails them all, and a later `send` may be the one that tells of it.
+                future.add_done_callback(_seen)
+                sent.append(future)
+        except IllegalOperation:  # "not in a transaction": what ended it, a fence perhaps, stands with what was sent
+            await asyncio.gather(*sent)
+            raise
         written = await asyncio.gather(*sent)
         if (early := _early(written, not_before)) > 0:
             await producer.abort_transaction()

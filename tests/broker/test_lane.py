@@ -18,6 +18,7 @@ from streams.agents.loop import Kit, Lane, LaneState
 from streams.agents.memory import Memory
 from streams.agents.pool import ItemPool
 from streams.agents.pulse import Pulse
+from streams.errors import Fenced
 from streams.kafka.log import read_log
 from streams.kafka.record import Output, Record
 from streams.kafka.writer import CLOSE_SECONDS, FencedWriter
@@ -121,6 +122,33 @@ def test_a_write_in_hand_that_is_fenced_ends_a_process_that_slept_whether_or_not
             pool.close()
         records = await read_all(broker, [target.name])
         assert records[target.name] == []
+
+    asyncio.run(run())
+
+
+def test_a_writer_fenced_between_two_sends_says_so(broker: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client's own word at the later send is of its state alone: the fault is with what it was sent before."""
+    settings = Settings(bootstrap_servers=broker, partitions=4, app_id=f"lane-{uuid.uuid4().hex[:8]}")
+    source, target, _ = topics(uuid.uuid4().hex[:8])
+    send = AIOKafkaProducer.send
+
+    async def late(self: AIOKafkaProducer, topic: str, **what: object) -> object:
+        sent = await send(self, topic, **what)
+        await asyncio.wait([sent])
+        await asyncio.sleep(0)
+        return sent
+
+    async def run() -> None:
+        await create(broker, [source, target, POSITIONS], settings)
+        older, newer = (FencedWriter(settings, "one", source.name, 0) for _ in range(2))
+        await older.open()
+        await newer.open()
+        monkeypatch.setattr(AIOKafkaProducer, "send", late)
+        try:
+            with pytest.raises(Fenced, match=f"a newer owner writes one/{source.name}/0"):
+                await older.write([Output(target.name, 0, b"key", b"value")], 0)
+        finally:
+            await asyncio.gather(older.close(), newer.close())
 
     asyncio.run(run())
 
