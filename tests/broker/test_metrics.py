@@ -21,8 +21,8 @@ Scraped = dict[str, dict[tuple[tuple[str, str], ...], float]]
 
 
 async def address(road: Road) -> str:
-    """Where the worker says that it listens, once it is ready."""
-    worker = road.crew.workers[0]
+    """Where the last worker says that it listens, once it is ready."""
+    worker = road.crew.workers[-1]
     end = time.monotonic() + 60
     while time.monotonic() < end:
         if found := re.search(r"metrics and probes on (http://\S+)", worker.text()):
