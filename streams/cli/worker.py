@@ -17,6 +17,7 @@ from streams import app
 from streams import settings as settings_module
 from streams.coding.ownentries import own_entries
 from streams.errors import BrokerError, NewswireError, SettingsError
+from streams.kafka.clientlog import Seldom
 from streams.kafka.log import reader
 from streams.kafka.slot import cluster, taken
 from streams.settings import Settings
@@ -100,10 +101,11 @@ async def _wait_for_topics(settings: Settings) -> None:
 
 
 def _log_to_stderr(settings: Settings) -> None:
+    stderr = logging.StreamHandler(sys.stderr)
+    if settings.log_level != "DEBUG":
+        stderr.addFilter(Seldom())
     logging.basicConfig(
-        level=settings.log_level,
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        level=settings.log_level, handlers=[stderr], format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     for name in TALKATIVE if settings.log_level != "DEBUG" else QUOTING:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -77,6 +77,8 @@ class Watchdog:
         # Below these, by partition, everything is finished or a transaction marker, which is not lag.
         self._clear: dict[TopicPartition, int] = {}
         self._shown: set[TopicPartition] = set()
+        # Since when the broker does not answer, on `time.monotonic`.
+        self._silent_since: float | None = None
 
     async def run(self) -> None:
         """Watch until cancelled; a broker that does not answer is no reason to end, a stuck lane is."""
@@ -85,12 +87,22 @@ class Watchdog:
                 async with connected(reader(self._settings, auto_offset_reset="earliest")) as consumer:
                     while True:
                         await self._poll(consumer)
+                        self._say(None)
                         await asyncio.sleep(POLL_SECONDS)
             except (KafkaError, OSError) as error:
-                log.warning("watchdog: the broker does not answer (%s)", type(error).__name__)
+                self._say(error)
                 # Nobody can make progress meanwhile.
                 self._behind_since.clear()
                 await asyncio.sleep(POLL_SECONDS)
+
+    def _say(self, error: Exception | None) -> None:
+        """Say when the broker stops answering, and when it answers again; not what goes on meanwhile."""
+        if error is not None and self._silent_since is None:
+            self._silent_since = time.monotonic()
+            log.warning("the broker does not answer (%s)", type(error).__name__)
+        elif error is None and self._silent_since is not None:
+            log.warning("the broker answers again, after %.0f s", time.monotonic() - self._silent_since)
+            self._silent_since = None
 
     async def _poll(self, consumer: AIOKafkaConsumer) -> None:
         watched = {one.place: one for one in self._watched()}

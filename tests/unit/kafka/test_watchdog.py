@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.errors import KafkaConnectionError
 
 from streams import metrics
+from streams.kafka.embedded import EmbeddedBroker
 from streams.kafka.watchdog import Watchdog
 from streams.settings import Settings
 
@@ -35,8 +37,8 @@ def ended(code: int, line: str) -> None:
     raise EndedError(code, line)
 
 
-def watchdog(partition: Partition) -> Watchdog:
-    return Watchdog(Settings(watchdog_timeout=30, bootstrap_servers="127.0.0.1:1"), lambda: [partition], ended)
+def watchdog(partition: Partition, broker: str = "127.0.0.1:1") -> Watchdog:
+    return Watchdog(Settings(watchdog_timeout=30, bootstrap_servers=broker), lambda: [partition], ended)
 
 
 def test_lag_without_progress_for_too_long_ends_the_process() -> None:
@@ -125,6 +127,36 @@ def test_the_time_in_which_the_broker_does_not_answer_is_nobodys_fault(monkeypat
     dog.look({PLACE: 20}, 400.0)
     with pytest.raises(EndedError):
         dog.look({PLACE: 20}, 431.0)
+
+
+def test_that_the_broker_does_not_answer_is_said_once_and_once_that_it_does(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("streams.kafka.watchdog.POLL_SECONDS", 0.01)
+    answers = iter((False, False, False, True, True))
+
+    async def run(broker: EmbeddedBroker) -> None:
+        over = asyncio.Event()
+
+        async def poll(_consumer: object) -> None:
+            answer = next(answers, None)
+            if answer is None:
+                over.set()
+            elif not answer:
+                raise KafkaConnectionError
+
+        dog = watchdog(Partition(), broker.bootstrap_servers)
+        monkeypatch.setattr(dog, "_poll", poll)
+        watching = asyncio.ensure_future(dog.run())
+        await asyncio.wait_for(over.wait(), 60)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+
+    with EmbeddedBroker() as broker:
+        asyncio.run(run(broker))
+    away, back = (line.getMessage() for line in caplog.records if line.name == "streams.kafka.watchdog")
+    assert away == "the broker does not answer (KafkaConnectionError)"
+    assert back.startswith("the broker answers again, after ")
 
 
 def test_transaction_markers_after_the_last_record_are_not_lag() -> None:
