@@ -11,6 +11,11 @@ from streams.coding.cast import Cast
 
 WRITTEN = datetime(2023, 9, 6, 9, 30, tzinfo=UTC)
 
+
+def noon(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 12, tzinfo=UTC)
+
+
 Docs = list[tuple[TextField, int, Doc]]
 
 

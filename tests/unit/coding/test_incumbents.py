@@ -1,17 +1,13 @@
 """An office stands for who holds it on the day of the story, not for a former holder or just any."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import pytest
 from spacy.language import Language
 
 from streams.coding.names import fold
 from streams.coding.offices import leading, offices
-from tests.unit.coding.stories import Story
-
-
-def noon(year: int, month: int, day: int) -> datetime:
-    return datetime(year, month, day, 12, tzinfo=UTC)
+from tests.unit.coding.stories import Story, noon
 
 
 @pytest.mark.parametrize(

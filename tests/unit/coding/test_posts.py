@@ -1,6 +1,6 @@
 """An office that a text names with its owner is read from the words, whatever the parser makes of them."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import pytest
 from spacy.language import Language
@@ -8,11 +8,7 @@ from spacy.language import Language
 from streams.coding.names import fold
 from streams.coding.offices import offices, whose
 from streams.coding.registry import Registry
-from tests.unit.coding.stories import Story
-
-
-def noon(year: int, month: int, day: int) -> datetime:
-    return datetime(year, month, day, 12, tzinfo=UTC)
+from tests.unit.coding.stories import Story, noon
 
 
 @pytest.mark.parametrize(
