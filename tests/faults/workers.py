@@ -75,6 +75,8 @@ def stall_busy(run: Run) -> None:
         run.ended(zombie, "SIGCONT with a write in hand", 40, FENCED)
         if "a newer owner writes" not in zombie.text():
             run.faults.append(f"a fenced worker did not say so: {zombie.text()[-1000:]}")
+        if "Traceback" in zombie.text():
+            run.faults.append(f"a fenced worker printed a traceback: {zombie.text()[-3000:]}")
         run.feeder.pause(on=False)
         run.ready(run.start())
         run.see_that_nobody_ended()
