@@ -31,9 +31,10 @@ from schemas import (
 )
 from streams.coding.captivity import is_further, taken
 from streams.coding.cast import Cast
+from streams.coding.clippings import Line
 from streams.coding.coded import Coded, Silence
 from streams.coding.contexts import contexts
-from streams.coding.copydesk import FAINT, WEAK, CopyDesk, Line
+from streams.coding.copydesk import FAINT, WEAK, CopyDesk
 from streams.coding.dates import event_date, is_long_past, story_day
 from streams.coding.forces import is_blind
 from streams.coding.fusion import fuse
@@ -62,8 +63,8 @@ from streams.coding.weights import Weights, weights
 STORIES = 600
 """So many stories' answers are kept for reprints, some 12 kB each with their text."""
 
-STRETCHES = 600
-"""So many sentences' readings are kept for reprints that change a part, some 25 kB each."""
+STRETCHES = 6000
+"""So many sentences' readings are kept for reprints that change a part, some 1.5 kB each."""
 
 _LEAD = 400
 """So many characters of the body say what a headline is about."""
@@ -125,11 +126,11 @@ class Coder:
             game = headed or is_sport(paragraph.passage.text, within=sporting)
             for stretch in paragraph.stretches:
                 desk = _Desk(article, who, stretch.passage, self.info, game)
-                for line in stretch.lines:
+                for line in stretch.clipping.lines:
                     sentence = desk.sentence(line, index)
                     found, reason = _told(desk, line, sentence)
                     if reason and any(one.type is EventType.ASSAULT for one in told[before:]):
-                        told[before:] = _with_outcomes(told[before:], desk.outcomes(stretch.doc, line))
+                        told[before:] = _with_outcomes(told[before:], desk.outcomes(stretch.clipping.doc, line))
                     before = len(told)
                     told += found
                     if reason:

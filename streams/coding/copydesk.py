@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from schemas import Article, TextField
+from streams.coding.clippings import Clipping, Line
 from streams.coding.dates import story_day
 from streams.coding.gate import Gate
 from streams.coding.lexicon import Lexicon
 from streams.coding.parser import Parser
 from streams.coding.passages import Passage, batches, passages
 from streams.coding.prominence import LEAST
-from streams.coding.reading import Doubt, Reader, Reading
+from streams.coding.reading import Reader, Reading
 from streams.coding.recent import Recent
 from streams.coding.registry import Registry
 from streams.coding.selection import selected
@@ -50,23 +51,11 @@ _TEXTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence within its passage, `start` to `end`; its readings, or why there are none."""
-
-    start: int
-    end: int
-    readings: tuple[Reading, ...] = ()
-    doubt: Doubt | None = None
-    silence: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Stretch:
     """A piece of a paragraph that is parsed at once, or not parsed: at least one line."""
 
     passage: Passage
-    doc: Doc
-    lines: tuple[Line, ...]
+    clipping: Clipping
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +67,6 @@ class Paragraph:
     stretches: tuple[Stretch, ...]
 
 
-_Parsed = tuple[Doc, tuple[Line, ...]]
-
-
 class CopyDesk:
     """Reads stories sentence by sentence."""
 
@@ -90,7 +76,7 @@ class CopyDesk:
         self._words = words
         self._reader = reader
         self._gate = gate
-        self._recent: Recent[tuple[str, bool], _Parsed] = Recent(keep)
+        self._recent: Recent[tuple[str, bool], bytes] = Recent(keep)
         self._passed: Recent[str, bool] = Recent(_TEXTS * keep)
 
     def read(self, article: Article) -> list[Paragraph]:
@@ -105,7 +91,7 @@ class CopyDesk:
         parsed = self._parsed(pieces, self._chosen([piece.text for piece in pieces], story_day(article)))
         found: list[Paragraph] = []
         for passage, here in zip(whole, cut, strict=True):
-            stretched = tuple(Stretch(piece, *next(parsed)) for piece in here)
+            stretched = tuple(Stretch(piece, next(parsed)) for piece in here)
             found.append(Paragraph(passage, _as_one(passage, stretched), stretched))
         return found
 
@@ -119,21 +105,23 @@ class CopyDesk:
         passes = self._passed.get(text)
         return self._passed.put(text, self._gate.passes(text)) if passes is None else passes
 
-    def _parsed(self, pieces: Sequence[Passage], chosen: Sequence[bool]) -> Iterator[_Parsed]:
+    def _parsed(self, pieces: Sequence[Passage], chosen: Sequence[bool]) -> Iterator[Clipping]:
         """Parse and read those pieces that are chosen, and look through the others."""
         wanted = {_key(piece): piece for piece, is_chosen in zip(pieces, chosen, strict=True) if is_chosen}
-        found = {key: kept for key in wanted if (kept := self._recent.get(key)) is not None}
+        kept = {key: filed for key in wanted if (filed := self._recent.get(key)) is not None}
+        found = {key: Clipping.unfiled(filed, self._words) for key, filed in kept.items()}
         new = [piece for key, piece in wanted.items() if key not in found]
         with self._parser.memory_zone():
             for batch in batches(new):
                 for piece, doc in zip(batch, self._parser.pipe(piece.text for piece in batch), strict=True):
-                    lines = tuple(self._lines(piece, doc))
-                    found[_key(piece)] = self._recent.put(_key(piece), (doc, lines))
+                    key = _key(piece)
+                    found[key] = Clipping(doc, tuple(self._lines(piece, doc)))
+                    self._recent.put(key, found[key].filed())
         for piece, is_chosen in zip(pieces, chosen, strict=True):
             if is_chosen:
                 yield found[_key(piece)]
             else:
-                yield shallow(piece.text), (Line(0, len(piece.text), silence=_SILENT),)
+                yield Clipping(shallow(piece.text), (Line(0, len(piece.text), silence=_SILENT),))
 
     def _lines(self, piece: Passage, doc: Doc) -> Iterator[Line]:
         for span in [doc[:]] if piece.field is TextField.HEADLINE else doc.sents:
@@ -166,5 +154,5 @@ def _cut(passage: Passage) -> Iterator[Passage]:
 
 def _as_one(passage: Passage, parts: Sequence[Stretch]) -> Doc:
     if len(parts) == 1 and parts[0].passage.text == passage.text:
-        return parts[0].doc
-    return joined(passage.text, [(part.passage.offset - passage.offset, part.doc) for part in parts])
+        return parts[0].clipping.doc
+    return joined(passage.text, [(part.passage.offset - passage.offset, part.clipping.doc) for part in parts])
