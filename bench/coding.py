@@ -46,24 +46,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--articles", type=int, default=60, help="articles of each kind (default: %(default)s)")
     parser.add_argument("--sentences", type=int, default=1000, help="single sentences (default: %(default)s)")
     parser.add_argument("--long", type=int, default=2000, help="articles of the memory run (default: %(default)s)")
+    parser.add_argument("--length", type=int, default=TOKENS, help="words of each of those (default: %(default)s)")
     parser.add_argument("--page", type=Path, help="write a page about this run here")
-    parser.add_argument("--only", choices=("memory", "start"), help=argparse.SUPPRESS)
+    parser.add_argument("--only", choices=("memory", "start"), help="this alone, in megabytes and seconds, as JSON")
     given = parser.parse_args(arguments)
     if given.only == "memory":
-        print(json.dumps(list(_memory(given.long))))
+        print(json.dumps(list(_memory(given.long, given.length))))
         return 0
     if given.only == "start":
         load().code(article("first", "Kenya accused Ethiopia of arming the rebels."))
         print(json.dumps([time.time(), use(os.getpid()).peak / MB]))
         return 0
-    figures = _measure(given.articles, given.sentences, given.long)
+    figures = _measure(given.articles, given.sentences, given.long, given.length)
     print(table(figures))
     if given.page:
         given.page.write_text(page(figures), encoding="utf-8")
     return 0
 
 
-def _measure(count: int, singles: int, long: int) -> Figures:
+def _measure(count: int, singles: int, long: int, length: int) -> Figures:
     load_before = os.getloadavg()[0]
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -91,7 +92,7 @@ def _measure(count: int, singles: int, long: int) -> Figures:
     late = sorted(1000 * _cost(lambda one=one: coder.code(one)) for one in alone)
     cuts = statistics.quantiles(late, n=100, method="inclusive")
     _tell(f"memory over {long} articles")
-    sizes: list[tuple[int, float]] = json.loads(_child("--only", "memory", "--long", str(long)))
+    sizes: list[tuple[int, float]] = json.loads(_child("--only", "memory", "--long", str(long), "--length", str(length)))
     _tell("start")
     starts = [_start() for _ in range(STARTS)]
     return Figures(
@@ -143,11 +144,11 @@ def _cost(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def _memory(count: int) -> Iterator[tuple[int, float]]:
+def _memory(count: int, tokens: int) -> Iterator[tuple[int, float]]:
     """Code articles full of words that were never seen; tells the process's megabytes ten times on the way."""
     coder = load()
     chance = random.Random(SEED)  # noqa: S311 - the same words on each run
-    told = list(stories(Pools.of(SEED), 50, TOKENS, 0.25, SEED))
+    told = list(stories(Pools.of(SEED), 50, tokens, 0.25, SEED))
     for number in range(1, count + 1):
         story = told[number % len(told)]
         words = story.body.split(" ")
