@@ -53,6 +53,7 @@ _OUTCOMES = {
     Fate.STALE: Outcome.STALE,
     Fate.EMBARGO: Outcome.HELD,
     Fate.WITHHOLD: Outcome.HELD,
+    Fate.SUSPEND: Outcome.WITHDRAWN,
     Fate.KILL: Outcome.WITHDRAWN,
     Fate.NOT_NEWS: Outcome.NOT_NEWS,
 }
@@ -101,7 +102,7 @@ class Case:
             return self._let_through(Outcome.PASSED, decision, record, key, print_)
         if decision.fate is Fate.KILL:
             self._kill(self._known(self._join(record), key))
-        elif decision.fate in {Fate.EMBARGO, Fate.WITHHOLD}:
+        elif decision.fate in {Fate.EMBARGO, Fate.WITHHOLD, Fate.SUSPEND}:
             self._hold(record, key, decision.fate)
         elif record is not None:
             self._remember(record, key, decision.fate)
@@ -165,6 +166,9 @@ class Case:
             self.told.append(orders.withdraw(gone, self.article, self.at, RetractionReason.SUPERSEDED))
         if decision.fate is Fate.REPEAT and gone.lineage_id == record.lineage_id:
             return whole, Decision(Fate.PASS, "the same version, now known to continue an older story")
+        told_again = decision.fate in {Fate.PASS, Fate.KILL}
+        if whole.published and whole.duplicate_of != record.duplicate_of and not told_again:
+            self.told.append(orders.mark(whole, self.article, self.at))
         return whole, decision
 
     def _stopped(
@@ -318,13 +322,14 @@ class Case:
         article = self.article
         if record is None:
             record = joined(None, article, self.at, None, parent_known=False)
-        self._close(self.room.of((article.story_id,)), _ANOTHER_VERSION)
-        until = article.embargoed_until if fate is Fate.EMBARGO else None
-        self._set_held(
-            article.story_id,
-            HeldRecord(article=article, key=key, position=article.raw.position(), at=self.at, until=until),
-        )
-        if fate is Fate.WITHHOLD and (record.status != StoryStatus.KILLED or key.number is not None):
+        if fate is not Fate.SUSPEND:
+            self._close(self.room.of((article.story_id,)), _ANOTHER_VERSION)
+            until = article.embargoed_until if fate is Fate.EMBARGO else None
+            self._set_held(
+                article.story_id,
+                HeldRecord(article=article, key=key, position=article.raw.position(), at=self.at, until=until),
+            )
+        if fate is not Fate.EMBARGO and (record.status != StoryStatus.KILLED or key.number is not None):
             record = self._withhold(self._known(record, key))
         self._set_story(record.lineage_id, record)
 

@@ -5,7 +5,7 @@ Flows in: story records and the article that links them. Flows out: story record
 
 from datetime import datetime
 
-from schemas import Article
+from schemas import Article, Label, Verdict
 from schemas.story import StoryRecord, StoryStatus
 from streams.stories.versions import latest
 
@@ -54,7 +54,7 @@ def united(head: StoryRecord, parent: StoryRecord, *, keep_head: bool) -> tuple[
     kept, gone = (head, parent) if keep_head or head_is_older else (parent, head)
     members = tuple(dict.fromkeys((*parent.members, *head.members)))
     reprints = dict.fromkeys((*kept.reprints, *gone.reprints))
-    whole = {
+    whole: dict[str, object] = {
         "members": members,
         "awaits": tuple(dict.fromkeys(one for one in (*parent.awaits, *head.awaits) if one not in members)),
         "continues": tuple(dict.fromkeys(one for one in (*parent.continues, *head.continues) if one not in members)),
@@ -66,7 +66,20 @@ def united(head: StoryRecord, parent: StoryRecord, *, keep_head: bool) -> tuple[
         "origin_killed": kept.origin_killed or gone.origin_killed,
         "reprints": tuple(one for one in reprints if one not in {kept.lineage_id, gone.lineage_id}),
     }
+    if kept.duplicate_of in members:
+        # It was taken for a reprint of the story that it continues, as long as nothing said so.
+        whole |= {"duplicate_of": None, "verdict": _continuing(kept, gone)}
     return kept.model_copy(update=whole), gone
+
+
+def _continuing(record: StoryRecord, older: StoryRecord) -> Verdict:
+    return Verdict(
+        label=Label.UPDATE,
+        cluster_id=record.cluster_id,
+        supersedes=older.article_id,
+        origin_killed=record.origin_killed or older.origin_killed,
+        reason="a later version of its own story, as was learnt since",
+    )
 
 
 def heirs(killed: StoryRecord, reprints: list[StoryRecord]) -> list[StoryRecord]:

@@ -27,6 +27,9 @@ class Fate(Enum):
     STALE = "stale"
     EMBARGO = "embargo"
     WITHHOLD = "withhold"
+    SUSPEND = "suspend"
+    """Withhold what is published of a story, while a later version of it waits on for the end of its embargo."""
+
     KILL = "kill"
     NOT_NEWS = "not_news"
 
@@ -181,19 +184,25 @@ def _decide_kill(
 
 
 def _decide_withheld(article: Article, key: VersionKey, record: StoryRecord | None, own: HeldRecord | None) -> Decision:
-    same = own is not None and (key.number, article.body) == (own.article.version, own.article.body)
-    if same and own is not None and own.until is None:
-        return Decision(Fate.REPEAT, "the same version, already withheld")
-    known = [own.key] if own is not None else []
+    waits_on = own is not None and own.until is not None and before(key, own.key)
+    if own is not None and own.until is None:
+        if (key.number, article.body) == (own.article.version, own.article.body):
+            return Decision(Fate.REPEAT, "the same version, already withheld")
+        if before(key, own.key):
+            return Decision(Fate.STALE, "a hold of an older version than the one withheld")
     if record is not None and record.seen is not None:
-        known.append(record.seen)
-    if any(before(key, one) for one in known):
-        return Decision(Fate.STALE, "a hold of an older version than the one known")
+        if before(key, record.seen):
+            return Decision(Fate.STALE, "a hold of an older version than the one known")
+        if waits_on and record.status == StoryStatus.WITHHELD and same_version(key, record.seen):
+            return Decision(Fate.REPEAT, "the same version, already withheld")
     if record is not None and record.status == StoryStatus.KILLED and not _reopens(article, key, record):
         # A hold without version that was ordered after the kill holds what was written in between.
         ordered = written_at(article)
         if key.number is not None or ordered is None or record.killed_at is None or ordered <= record.killed_at:
             return Decision(Fate.STALE, "the story is killed")
+    if waits_on:
+        # What is under embargo is another version, as usable as before: it alone says when the story is told again.
+        return Decision(Fate.SUSPEND, "withheld by its provider; a later version is under embargo")
     return Decision(Fate.WITHHOLD, "withheld by its provider")
 
 

@@ -25,8 +25,8 @@ def withhold(record: StoryRecord, article: Article, at: datetime) -> Screened:
 
 
 def mark(record: StoryRecord, article: Article, at: datetime) -> Screened:
-    """Say of a reprint that the story it was taken from was killed, and whose reprint it is now."""
-    cause = _cause(article, at).model_copy(update={"origin_killed": True})
+    """Say of a story whose reprint it is now, if one, and whether that which it was taken from was killed."""
+    cause = _cause(article, at).model_copy(update={"origin_killed": record.origin_killed})
     return _order(ScreenedKind.MARK, record, cause, verdict=record.verdict)
 
 

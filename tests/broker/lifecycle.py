@@ -134,6 +134,7 @@ DESKS_NOTE = "Ask at the desk for Havlicek."
 KILL = {"pubstatus": "canceled"}
 HOLD = {"pubstatus": "withheld"}
 EMBARGO = {"embargoed": "{embargo}"}
+NEVER = {"embargoed": "2099-01-01T00:00:00Z"}
 KILLED = {"SANCTION": "killed", "COERCE": "killed"}
 WITHHELD = {"SANCTION": "withheld", "COERCE": "withheld"}
 GONE = Sent(version=2, body="", headline="", at="11", fields=KILL)
@@ -174,6 +175,13 @@ ROWS = {
         [Sent()],
         FIRST,
         ids=1,
+    ),
+    "a-link-that-comes-after-the-rewrite": Row(
+        [Sent(), Sent("urn:story:3", at="12", fields={"evolvedfrom": "urn:story:2:{row}"})],
+        [Sent("urn:story:2", at="11", fields={"evolvedfrom": "urn:story:1:{row}"})],
+        BOTH,
+        {"SANCTION": "superseded", "COERCE": "superseded"},
+        4,
     ),
     "a-correction": Row(
         [Sent()],
@@ -239,8 +247,11 @@ ROWS = {
     "a-hold-before-its-story": Row([Sent(at="11", fields=HOLD)], [Sent()], NONE, ids=0),
     "a-hold-by-an-advisory": Row([Sent()], [advisory("HOLD", "a-hold-by-an-advisory")], NONE, WITHHELD, 2),
     "a-hold-that-is-lifted": Row([Sent(), Sent(fields=HOLD)], [Sent()], BOTH, ids=2),
+    "a-hold-of-what-is-published-while-a-later-version-waits": Row(
+        [Sent(), Sent(version=2, at="11", fields=NEVER)], [Sent(body="", headline="", fields=HOLD)], NONE, WITHHELD, 2
+    ),
     "an-embargo-that-ends": Row([Sent(fields=EMBARGO)], [], BOTH, ids=2),
-    "a-kill-under-embargo": Row([Sent(fields={"embargoed": "2099-01-01T00:00:00Z"})], [GONE], NONE, ids=0),
+    "a-kill-under-embargo": Row([Sent(fields=NEVER)], [GONE], NONE, ids=0),
     "the-original-of-a-reprint-is-killed": Row(
         [Sent(body=OTHER), Sent("urn:copy:1", body=OTHER, provider="reprinter")],
         [GONE],

@@ -178,3 +178,8 @@ def test_a_version_that_stands_for_two_contents_is_counted(ended: Ended) -> None
     told = Counter(one.provider for one in ended.log if one.provider in CONFLICTS)
     assert told == dict.fromkeys(CONFLICTS, 2)
     assert ended.conflicts == len(CONFLICTS)
+
+
+def test_no_live_event_is_said_to_be_a_reprint_of_a_story_that_tells_nothing_any_more(ended: Ended) -> None:
+    live = [one for one in ended.table if one.state == EventState.ACTIVE]
+    assert {one.story.duplicate_of for one in live} - {None} <= {one.story.lineage_id for one in live}

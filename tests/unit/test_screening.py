@@ -10,6 +10,7 @@ from schemas import (
     Outcome,
     Pubstatus,
     Signal,
+    Verdict,
 )
 from streams.screening import Desk
 from tests.unit.desk import OTHER, START, TEXT, Wire, kinds, outcomes
@@ -161,6 +162,29 @@ def test_a_late_original_arrives_already_superseded_and_a_cycle_is_cut() -> None
     late = wire.arrives("a")
     assert (late.record.outcome, late.record.lineage_id) == (Outcome.STALE, "meridian/b")
     assert wire.arrives("c", evolved_from="c").record.outcome == Outcome.PASSED
+
+
+def test_a_rewrite_taken_for_a_reprint_of_its_original_is_none_once_the_link_is_known() -> None:
+    wire = Wire()
+    wire.arrives("a")
+    assert wire.arrives("b", evolved_from="between").record.label == Label.EXACT
+    link = wire.arrives("between", evolved_from="a")
+    assert kinds(link) == [("withdraw", "meridian/a"), ("mark", "meridian/b")]
+    told = link.screened[1]
+    assert told.cause.origin_killed is False
+    assert told.verdict is not None
+    assert (told.verdict.label, told.verdict.duplicate_of) == (Label.UPDATE, None)
+    copy = wire.arrives("c", provider="northstar")
+    assert (copy.verdict and copy.verdict.duplicate_of, copy.record.reason) == (
+        "meridian/b",
+        "the same words as meridian/b",
+    )
+    assert wire.desk.draft().screen(wire.item("b", 2, OTHER), START).verdict == Verdict(
+        label=Label.UPDATE,
+        cluster_id="meridian/a",
+        supersedes="meridian/b@1",
+        reason="a later version of its own story, after meridian/b@1",
+    )
 
 
 def test_an_advisory_kills_the_story_it_names() -> None:

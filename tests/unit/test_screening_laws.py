@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import permutations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,15 +40,45 @@ def test_a_chain_in_any_order_ends_as_one_story_with_its_last_text(
 ) -> None:
     wire = Wire()
     live: dict[str, str] = {}
+    originals: dict[str, str | None] = {}
     again = [one for number, one in enumerate(order) if number in repeated]
     for guid, version, parent in [*order, *again]:
         body = f"{TEXT} Take {guid} {version}."
         for message in wire.arrives(guid, version, body, evolved_from=parent).screened:
             if message.kind == ScreenedKind.ITEM and message.article is not None:
                 live[message.lineage_id] = message.article.article_id
-            else:
+            elif message.kind != ScreenedKind.MARK:
                 live.pop(message.lineage_id, None)
+            originals[message.lineage_id] = message.verdict and message.verdict.duplicate_of
     assert list(live.values()) == ["meridian/c@2"]
+    assert [originals[lineage] for lineage in live] == [None]
+
+
+STORY = {"version": 1, "version_created_at": START}
+HELD_BACK = {
+    "version": 1,
+    "body": "",
+    "pubstatus": Pubstatus.WITHHELD,
+    "version_created_at": START + timedelta(minutes=1),
+}
+EMBARGOED = {
+    "version": 2,
+    "body": OTHER,
+    "version_created_at": START + timedelta(seconds=30),
+    "embargoed_until": START + timedelta(hours=2),
+}
+
+
+@pytest.mark.parametrize("order", list(permutations([STORY, HELD_BACK, EMBARGOED])))
+def test_a_hold_counts_for_its_own_version_whatever_is_under_embargo(order: Sequence[dict[str, object]]) -> None:
+    wire = Wire()
+    told = [message for fields in order for message in wire.arrives("a", **fields).screened]  # type: ignore[arg-type]
+    assert [one.kind for one in told] in ([], [ScreenedKind.ITEM, ScreenedKind.WITHHOLD])
+    again = wire.arrives("a", **HELD_BACK)  # type: ignore[arg-type]
+    assert (again.record.outcome, again.screened) == (Outcome.REPEAT, ())
+    wire.offset = 200
+    (released,) = wire.releases()
+    assert [one.article and one.article.article_id for one in released.screened] == ["meridian/a@2"]
 
 
 step = st.fixed_dictionaries(

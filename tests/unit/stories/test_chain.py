@@ -47,6 +47,19 @@ def test_the_older_keeps_its_name_and_the_head_s_versions_count() -> None:
     assert united(head, late_parent, keep_head=False)[0].lineage_id == "meridian/b"
 
 
+def test_a_story_is_no_reprint_of_one_that_it_continues() -> None:
+    verdict = Verdict(label=Label.EXACT, duplicate_of="meridian/a", cluster_id="meridian/a", jaccard=1, reason="x")
+    parent = record("a", article_id="meridian/a@3", first_at=START - timedelta(minutes=1))
+    head = record("b", duplicate_of="meridian/a", verdict=verdict, origin_killed=True)
+    whole, _ = united(head, parent, keep_head=True)
+    assert (whole.lineage_id, whole.duplicate_of) == ("meridian/b", None)
+    assert whole.verdict is not None
+    assert (whole.verdict.label, whole.verdict.duplicate_of) == (Label.UPDATE, None)
+    assert (whole.verdict.supersedes, whole.verdict.origin_killed) == ("meridian/a@3", True)
+    other = head.model_copy(update={"duplicate_of": "x/1"})
+    assert united(other, parent, keep_head=True)[0].duplicate_of == "x/1"
+
+
 def test_the_oldest_living_reprint_of_another_provider_inherits() -> None:
     verdict = Verdict(label=Label.NEAR, duplicate_of="meridian/a", cluster_id="meridian/a", jaccard=0.9, reason="x")
     own = record("own", first_at=START)

@@ -160,6 +160,27 @@ def test_a_version_written_before_its_hold_does_not_lift_it(written: datetime, f
     assert decide(item, version(1, created_at=written), known, (waiting,), START).fate is fate
 
 
+@pytest.mark.parametrize(
+    ("number", "written", "fate"),
+    [
+        (0, LATE, Fate.STALE),
+        (1, LATE, Fate.SUSPEND),
+        (None, START, Fate.SUSPEND),
+        (None, LATE, Fate.WITHHOLD),
+        (2, START, Fate.SUSPEND),
+        (2, LATE, Fate.WITHHOLD),
+        (3, START, Fate.WITHHOLD),
+    ],
+)
+def test_a_hold_of_what_is_published_leaves_a_later_version_under_its_embargo(
+    number: int | None, written: datetime, fate: Fate
+) -> None:
+    waiting = held(article("a", 2, version_created_at=LATE, embargoed_until=LATE))
+    hold = article("a", number, pubstatus=WITHHELD, version_created_at=written)
+    known = record("a", seen=version(1, created_at=START))
+    assert decide(hold, version(number, created_at=written), known, (waiting,), START).fate is fate
+
+
 def test_what_was_written_after_a_kill_waits_on() -> None:
     waiting = held(article("a", None, version_created_at=LATE, embargoed_until=LATE))
     assert not concerns_held(article("a", None, version_created_at=START), waiting)
