@@ -10,7 +10,11 @@ from schemas.article import Ingest
 from schemas.base import Frozen, Moment, Vocabulary
 from schemas.place import Place
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
+"""The second number rises with every field or word that is added; within the topics of v1 none goes.
+
+1.1: `EventDate.reckoned_from`, and `receipt` among what a date is read from.
+"""
 
 
 class EventType(Vocabulary):
@@ -64,15 +68,23 @@ class Granularity(Vocabulary):
 
 
 class DateBasis(Vocabulary):
-    """Which words a date was read from."""
+    """What a date was read from; `receipt` where the item says no day: the day it was received."""
 
     TEXT = "text"
     DATELINE = "dateline"
     PUBLICATION = "publication"
+    RECEIPT = "receipt"
 
 
 class EventDate(Frozen):
-    """An interval of days, `end` inclusive; `edtf` is the same in Extended Date/Time Format (ISO 8601-2)."""
+    """An interval of days, `end` inclusive; `edtf` is the same in Extended Date/Time Format (ISO 8601-2).
+
+    `basis` says what it was read from: the event's own words (`text`), the dateline, the story's day (`publication`),
+    or the day the item was received (`receipt`), where the item says none. `reckoned_from` says which of these days
+    words count from that name no full date ("Monday", "in July", "since 2019", a dateline without a year); null where
+    they name one ("3 March 2024"), where there are no words, and in messages before 1.1. `receipt` in either field:
+    the date hangs on when the item came, and may be wrong if it came late.
+    """
 
     start: date
     end: date
@@ -80,6 +92,7 @@ class EventDate(Frozen):
     edtf: str
     text: str | None = None
     basis: DateBasis
+    reckoned_from: DateBasis | None = None
 
 
 class QuantityKind(Vocabulary):

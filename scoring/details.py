@@ -11,7 +11,8 @@ from typing import Any
 from schemas import Article, Place, PlacePrecision, Quantity, TextField
 from scoring.figure import Measured, share
 from scoring.pairing import content
-from streams.coding.dates import event_date, story_day
+from streams.coding.anchors import story_day
+from streams.coding.dates import event_date
 from streams.coding.gazetteer import Gazetteer
 from streams.coding.names import fold
 from streams.coding.places import event_place

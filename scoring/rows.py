@@ -13,7 +13,7 @@ from typing import Any
 from schemas import Actor, Article, Assertion
 from scoring.figure import Measured, ratio
 from scoring.pairing import brief, says
-from streams.coding.dates import story_day
+from streams.coding.anchors import story_day
 
 _MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
 Told = Sequence[tuple[Article, Sequence[dict[str, Any]], Sequence[Assertion]]]

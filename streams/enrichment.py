@@ -34,6 +34,7 @@ from schemas import (
     StoryRef,
     Verdict,
 )
+from schemas.event import SCHEMA_VERSION
 from streams.errors import CodingError
 from streams.stories.matching import faint_threshold, match
 from streams.stories.revision import WITHOUT_TEXT, retracted, revised, silenced, stripped
@@ -202,6 +203,7 @@ class _Version:
                 "retraction": None,
                 "stale": False,
                 "origin_killed": _origin_killed(self._verdict),
+                "schema_version": SCHEMA_VERSION,
             }
         )
         change = Change.UPDATED if known.state == EventState.ACTIVE else Change.RESTORED

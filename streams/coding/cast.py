@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from schemas import Actor, ActorKind, Article, Span, TextField
 from streams.coding.acting import Acting
 from streams.coding.agents import Agents
+from streams.coding.anchors import story_day
 from streams.coding.bodies import Bodies, Body
-from streams.coding.dates import story_day
 from streams.coding.entities import NO_GOVERNMENT, Known, Sense
 from streams.coding.epithets import Epithets
 from streams.coding.gazetteer import Gazetteer

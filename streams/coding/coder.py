@@ -29,13 +29,14 @@ from schemas import (
     TextField,
     Trigger,
 )
+from streams.coding.anchors import story_basis, story_day
 from streams.coding.captivity import is_further, taken
 from streams.coding.cast import Cast
 from streams.coding.clippings import Line
 from streams.coding.coded import Coded, Silence
 from streams.coding.contexts import contexts
 from streams.coding.copydesk import FAINT, WEAK, CopyDesk
-from streams.coding.dates import event_date, is_long_past, story_day
+from streams.coding.dates import event_date, is_long_past
 from streams.coding.forces import is_blind
 from streams.coding.fusion import fuse
 from streams.coding.gate import gate
@@ -105,7 +106,8 @@ class Coder:
             CodingError: `too_long`, the text is longer than any news story.
         """
         # All that an answer depends on: nothing else of an article is looked at here or below.
-        key = (article.headline, article.body, article.dateline, article.located, story_day(article))
+        spoken = story_day(article), story_basis(article)
+        key = (article.headline, article.body, article.dateline, article.located, spoken)
         packed = self._recent.get(key)
         if packed is not None:
             return cast("Coded", pickle.loads(zlib.decompress(packed)))  # noqa: S301 - packed below, never from outside

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from schemas import Article, TextField
+from streams.coding.anchors import story_day
 from streams.coding.clippings import Clipping, Line
-from streams.coding.dates import story_day
 from streams.coding.gate import Gate
 from streams.coding.lexicon import Lexicon
 from streams.coding.parser import Parser

@@ -3,10 +3,9 @@
 Flows in: a parsed sentence, the event's trigger, the article. Flows out: `EventDate`, or None where it cannot be told.
 """
 
-from datetime import date
-
 from schemas import Article, DateBasis, EventDate, Granularity
-from streams.coding.expressions import Expression, expressions
+from streams.coding.anchors import Anchor, story_day
+from streams.coding.expressions import Expression, expressions, is_reckoned
 from streams.coding.intervals import Interval, day
 from streams.coding.narrative import telling
 from streams.coding.phrases import grammar
@@ -44,11 +43,6 @@ _OPENERS = frozenset({"after", "since"})
 _BELOW = ("ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "parataxis")
 
 
-def story_day(article: Article) -> date:
-    """Give the day a story speaks from: published, else this version made, else received; in the zone it gives."""
-    return (article.published_at or article.version_created_at or article.received_at).date()
-
-
 def event_date(sent: Span, trigger: Token, article: Article, before: str = "") -> EventDate | None:
     """Date an event.
 
@@ -59,31 +53,30 @@ def event_date(sent: Span, trigger: Token, article: Article, before: str = "") -
         before: what stands before the sentence, for the day that "two days later" counts from.
 
     Returns:
-        The interval with its words and basis; None if the words name a time that the calendar cannot tell
-        ("two weeks after the vote", 31 February), or for what is to come when no day is said.
+        The interval with its words, its basis and what it was reckoned from; None if the words name a time that the
+        calendar cannot tell ("two weeks after the vote", 31 February), or for what is to come when no day is said.
     """
-    published = story_day(article)
-    written = _dateline_day(article, published)
-    base = written or published
+    anchor = Anchor.of(article)
+    base = anchor.day
     future = is_future(trigger)
     text, before = sent.text, before[-_BEFORE:]
     told_now = is_present(trigger) and text.lower() not in article.headline.lower()
-    found = expressions(text, base, future=future or may_come(trigger) or told_now, before=before)
+    ahead = future or may_come(trigger) or told_now
+    found = expressions(text, base, future=ahead, before=before)
     nearest = _nearest(sent, trigger, found, future=future)
     if nearest is not None and not future and _is_of_the_plan(sent, trigger, nearest):
-        ahead = expressions(text, base, future=True, before=before)
-        nearest = next((one for one in ahead if one.start == nearest.start), nearest)
+        planned = expressions(text, base, future=True, before=before)
+        nearest, ahead = next(((one, True) for one in planned if one.start == nearest.start), (nearest, ahead))
     if nearest is not None:
-        return _dated(nearest.interval, text[nearest.start : max(nearest.end, nearest.reach)], DateBasis.TEXT)
+        reckoned = is_reckoned(nearest, text, base, future=ahead, before=before)
+        return _told(nearest.interval, text[nearest.start : max(nearest.end, nearest.reach)], anchor, reckoned=reckoned)
     if future:
         return None
-    if before and written is None and is_told(trigger):
+    if before and anchor.basis is not DateBasis.DATELINE and is_told(trigger):
         last = telling(before, base)
-        if last is not None and last.interval.start != published:
-            return _dated(last.interval, last.words, DateBasis.TEXT)
-    if written is not None:
-        return _dated(day(written), None, DateBasis.DATELINE)
-    return _dated(day(published), None, DateBasis.PUBLICATION)
+        if last is not None and last.interval.start != base:
+            return _told(last.interval, last.words, anchor, reckoned=last.reckoned)
+    return _dated(day(base), None, anchor.basis, anchor.reckoned_from)
 
 
 def is_long_past(sent: Span, trigger: Token, article: Article) -> bool:
@@ -113,9 +106,11 @@ def _puts_back(last: Token, trigger: Token) -> bool:
     return last.i < trigger.i and any(last.i == word.i or (last.head.i == word.i > last.i) for word in inside)
 
 
-def _dated(interval: Interval | None, text: str | None, basis: DateBasis) -> EventDate | None:
-    if interval is None:
-        return None
+def _told(interval: Interval | None, words: str, anchor: Anchor, *, reckoned: bool) -> EventDate | None:
+    return _dated(interval, words, DateBasis.TEXT, anchor.bearing if reckoned else None) if interval else None
+
+
+def _dated(interval: Interval, text: str | None, basis: DateBasis, reckoned_from: DateBasis | None) -> EventDate:
     return EventDate(
         start=interval.start,
         end=interval.end,
@@ -123,12 +118,8 @@ def _dated(interval: Interval | None, text: str | None, basis: DateBasis) -> Eve
         edtf=interval.edtf,
         text=text,
         basis=basis,
+        reckoned_from=reckoned_from,
     )
-
-
-def _dateline_day(article: Article, published: date) -> date | None:
-    found = expressions(article.dateline or "", published)
-    return next((e.interval.start for e in found if e.interval and e.interval.start == e.interval.end), None)
 
 
 def _nearest(sent: Span, trigger: Token, found: tuple[Expression, ...], *, future: bool) -> Expression | None:

@@ -6,7 +6,7 @@ Flows in: a text, the day it was written on, and the text before it. Flows out: 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date, timedelta
 from functools import lru_cache
 
 from schemas import Granularity
@@ -20,6 +20,9 @@ _RARE = re.compile(r"\b(?:first|only|last|\w+est|most \w+)(?: \w+){0,3} $", re.I
 """What stands before "in ten years" where it counts back: "the first visit in ten years"."""
 
 _FINENESS = list(Granularity)
+_FAR = timedelta(days=4020)
+"""Eleven years: on a day so far off, whatever counts from the day it was written on is another time."""
+
 _AHEAD = ("the next", "the following")
 
 
@@ -55,6 +58,20 @@ def expressions(text: str, base: date, *, future: bool = False, before: str = ""
         the day of the vote is not told) have no interval. Only the time another is counted from stands within it.
     """
     return _expressions(text, base, future, before if leads(text) else "")
+
+
+def is_reckoned(one: Expression, text: str, base: date, *, future: bool = False, before: str = "") -> bool:
+    """Say whether words mean a time only by the day they were written on: "Monday", "in July", not "3 March 2024".
+
+    Args:
+        one: an expression, as `expressions` gave it for the other arguments.
+        text: its sentence.
+        base: the day it was written on.
+        future: whether the sentence speaks of what is to come.
+        before: what stands before it.
+    """
+    other = base + _FAR if base.year + _FAR.days // 365 < MAXYEAR else base - _FAR
+    return one not in expressions(text, other, future=future, before=before)
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from streams.coding.expressions import Expression, backward, expressions
+from streams.coding.expressions import Expression, backward, expressions, is_reckoned
 from streams.coding.intervals import Interval
 
 _LATELY = 6
@@ -28,10 +28,11 @@ _LED = 14
 
 @dataclass(frozen=True)
 class Telling:
-    """A day, and the words that named it."""
+    """A day, the words that named it, and whether they name it only by the day the story speaks from."""
 
     interval: Interval
     words: str
+    reckoned: bool
 
 
 @lru_cache(maxsize=1024)
@@ -51,7 +52,7 @@ def telling(before: str, base: date) -> Telling | None:
         if _TO_COME.search(sentence):
             continue
         told = [
-            Telling(one.interval, sentence[one.start : one.end])
+            Telling(one.interval, sentence[one.start : one.end], is_reckoned(one, sentence, base, before=earlier))
             for one in expressions(sentence, base, before=earlier)
             if one.interval is not None and not _is_background(sentence, one)
         ]

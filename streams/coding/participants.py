@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from schemas import Actor, ActorKind, Article, EventType, Span, TextField
+from streams.coding.anchors import story_day
 from streams.coding.attribution import speaker
 from streams.coding.cast import Cast
-from streams.coding.dates import story_day
 from streams.coding.grounds import Deed, does_nothing, is_ground
 from streams.coding.modality import Modality
 from streams.coding.natures import PARTIES, PLACE, THING, nature, within

@@ -11,9 +11,9 @@ from functools import lru_cache
 from math import inf
 
 from schemas import ActorKind, Article, Place, PlaceBasis, PlacePrecision
+from streams.coding.anchors import story_day
 from streams.coding.belonging import DATELINE, FARTHEST, apart
 from streams.coding.capitals import capital
-from streams.coding.dates import story_day
 from streams.coding.entities import Sense
 from streams.coding.mapping import Around, Reading, meant, unplaced
 from streams.coding.phrases import NameHit, Section

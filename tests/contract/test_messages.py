@@ -6,13 +6,25 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from schemas import EnrichedArticle, Event, EventState, EventType, Quantity, QuantityKind, Span, TextField, Trigger
+from schemas import (
+    DateBasis,
+    EnrichedArticle,
+    Event,
+    EventState,
+    EventType,
+    Quantity,
+    QuantityKind,
+    Span,
+    TextField,
+    Trigger,
+)
 from schemas.base import Frozen
 from tests.contract.messages import golden, golden_event, golden_story
 
 GOLDEN_MODELS: dict[str, type[Frozen]] = {
     "event-1.0-updated": Event,
     "event-1.0-killed": Event,
+    "event-1.1-undated": Event,
     "enriched-article-1.0": EnrichedArticle,
 }
 
@@ -62,6 +74,14 @@ def test_known_words_are_read_as_members() -> None:
     event = golden_event()
     assert event.type is EventType.ACCUSE
     assert event.state is EventState.ACTIVE
+
+
+def test_what_a_date_was_reckoned_from_is_told_since_1_1() -> None:
+    before, after = golden_event().date, golden_event("event-1.1-undated").date
+    assert before is not None
+    assert (before.basis, before.reckoned_from) == (DateBasis.TEXT, None)
+    assert after is not None
+    assert (after.basis, after.reckoned_from) == (DateBasis.TEXT, DateBasis.RECEIPT)
 
 
 def test_a_writer_may_use_known_words_only() -> None:

@@ -1,7 +1,7 @@
 """A story's events across its versions: who keeps an id, what is taken back, what a correction or kill leaves."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from schemas import (
     Assertion,
     Change,
     CoderInfo,
+    DateBasis,
     Event,
     EventState,
     Factuality,
@@ -18,6 +19,7 @@ from schemas import (
     ScreenedKind,
     Signal,
 )
+from schemas.event import SCHEMA_VERSION
 from streams.enrichment import enrich, event_id, failed
 from streams.errors import CodingError
 from tests.unit.stories.telling import (
@@ -25,6 +27,7 @@ from tests.unit.stories.telling import (
     NOON,
     article,
     asserted,
+    day,
     item,
     minister,
     toll,
@@ -66,6 +69,25 @@ def test_a_toll_rises_on_the_same_event() -> None:
     assert second.quantities[0].max == 15
     assert second.story.version == 2
     assert second.first_emitted_at == first.emitted_at < second.emitted_at
+
+
+@pytest.mark.parametrize("basis", [DateBasis.PUBLICATION, DateBasis.DATELINE, DateBasis.RECEIPT])
+def test_a_date_that_was_only_assumed_moves_with_the_item_and_the_id_stays(basis: DateBasis) -> None:
+    story = Story()
+    (first,) = story.tell(1, asserted(when=day(date(2026, 3, 2), basis=basis)))
+    (second,) = story.tell(2, asserted(when=day(date(2026, 3, 9), basis=basis)))
+    assert (second.event_id, second.revision, second.changed_fields) == (first.event_id, 2, ("date",))
+
+
+def test_an_event_told_again_speaks_the_contract_of_today() -> None:
+    story = Story()
+    story.tell(1, ATTACKED, FREEZES)
+    assert story.state is not None
+    old = [event.model_copy(update={"schema_version": "1.0"}) for event in story.events]
+    story.state = story.state.model_copy(update={"events": tuple(old)})
+    (told,) = story.tell(2, ATTACKED.model_copy(update={"quantities": (toll(15),)}), FREEZES)
+    assert told.schema_version == SCHEMA_VERSION != "1.0"
+    assert [event.schema_version for event in story.events] == [SCHEMA_VERSION, "1.0"]
 
 
 def test_a_better_resolved_actor_and_a_new_coder_keep_the_id() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schemas import Article, Assertion, EventType, Factuality, Raw
+from schemas import Article, Assertion, DateBasis, EventType, Factuality, Raw
 from streams.coding.coder import Coded, load
 
 WRITTEN = datetime(2023, 9, 6, 9, 30, tzinfo=UTC)
@@ -15,7 +15,7 @@ WRITTEN = datetime(2023, 9, 6, 9, 30, tzinfo=UTC)
 def code() -> Callable[..., Coded]:
     coder = load()
 
-    def coded(body: str, headline: str = "", language: str = "en") -> Coded:
+    def coded(body: str, headline: str = "", language: str = "en", published_at: datetime | None = WRITTEN) -> Coded:
         raw = Raw(topic="raw", partition=0, offset=0, content_type="text/plain", sha256="")
         return coder.code(
             Article(
@@ -26,7 +26,7 @@ def code() -> Callable[..., Coded]:
                 language=language,
                 headline=headline,
                 body=body,
-                published_at=WRITTEN,
+                published_at=published_at,
                 received_at=WRITTEN,
                 raw=raw,
             )
@@ -241,3 +241,16 @@ def test_every_span_stands_in_the_published_text(code: Callable[..., Coded]) -> 
 def test_coding_the_same_text_again_gives_the_same(code: Callable[..., Coded]) -> None:
     body = "Kenya accused Ethiopia of arming the rebels. Police arrested 34 demonstrators in Ankara."
     assert code(body) == code(body)
+
+
+def test_the_same_words_received_on_the_same_day_without_one_of_their_own_are_dated_in_doubt(
+    code: Callable[..., Coded],
+) -> None:
+    text = "Egypt expelled the Iranian ambassador on Monday."
+    dates = [only(code(text, published_at=published)).date for published in (WRITTEN, None, WRITTEN)]
+    assert [date.reckoned_from for date in dates if date] == [
+        DateBasis.PUBLICATION,
+        DateBasis.RECEIPT,
+        DateBasis.PUBLICATION,
+    ]
+    assert len({date.edtf for date in dates if date}) == 1

@@ -96,9 +96,9 @@ def test_a_headline_in_the_present_tense_tells_of_the_past(story: Callable[..., 
 def test_without_a_word_the_story_or_its_dateline_gives_the_day(story: Callable[..., Story]) -> None:
     plain, lined = (story("Rebels attacked Goma.", dateline=line) for line in (None, "GOMA, Sept 4 (Wire)"))
     found = [event_date(*read.trigger("attacked"), read.article) for read in (plain, lined)]
-    assert [(day.edtf, day.basis) for day in found if day] == [
-        ("2023-09-06", DateBasis.PUBLICATION),
-        ("2023-09-04", DateBasis.DATELINE),
+    assert [(day.edtf, day.basis, day.reckoned_from) for day in found if day] == [
+        ("2023-09-06", DateBasis.PUBLICATION, None),
+        ("2023-09-04", DateBasis.DATELINE, DateBasis.PUBLICATION),
     ]
 
 
@@ -125,11 +125,60 @@ def test_weekday_counts_from_the_dateline(story: Callable[..., Story]) -> None:
     assert found.start == date(2023, 8, 30)
 
 
-def test_story_that_says_no_day_is_dated_by_its_receipt(story: Callable[..., Story]) -> None:
-    read = story("Rebels attacked Goma on Monday.", published_at=None, received_at="2020-01-01T10:00:00Z")
+@pytest.mark.parametrize(
+    ("text", "dateline", "dated"),
+    [
+        ("Rebels attacked Goma.", None, ("2020-01-01", DateBasis.RECEIPT, None)),
+        ("Rebels attacked Goma on Monday.", None, ("2019-12-30", DateBasis.TEXT, DateBasis.RECEIPT)),
+        ("Rebels attacked Goma in July.", None, ("2019-07", DateBasis.TEXT, DateBasis.RECEIPT)),
+        ("Rebels attacked Goma on 3 March 2018.", None, ("2018-03-03", DateBasis.TEXT, None)),
+        # A dateline without a year is of the year that the receipt says.
+        ("Rebels attacked Goma.", "GOMA, Sept 4", ("2019-09-04", DateBasis.DATELINE, DateBasis.RECEIPT)),
+        ("Rebels attacked Goma on Monday.", "GOMA, Sept 4", ("2019-09-02", DateBasis.TEXT, DateBasis.RECEIPT)),
+        ("Rebels attacked Goma.", "GOMA, Sept 4, 2018", ("2018-09-04", DateBasis.DATELINE, None)),
+        ("Rebels attacked Goma on Monday.", "GOMA, Sept 4, 2018", ("2018-09-03", DateBasis.TEXT, DateBasis.DATELINE)),
+    ],
+)
+def test_story_that_says_no_day_is_dated_by_its_receipt_and_the_date_says_so(
+    story: Callable[..., Story],
+    text: str,
+    dateline: str | None,
+    dated: tuple[str, DateBasis, DateBasis | None],
+) -> None:
+    read = story(text, dateline=dateline, published_at=None, received_at="2020-01-01T10:00:00Z")
     found = event_date(*read.trigger("attacked"), read.article)
     assert found is not None
-    assert found.start == date(2019, 12, 30)
+    assert (found.edtf, found.basis, found.reckoned_from) == dated
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "dateline", "reckoned_from"),
+    [
+        ("Rebels attacked Goma on Tuesday.", "attacked", None, DateBasis.PUBLICATION),
+        ("Rebels attacked Goma on Tuesday.", "attacked", "GOMA, Sept 4", DateBasis.DATELINE),
+        ("Rebels attacked Goma in August 2022.", "attacked", "GOMA, Sept 4", None),
+        ("Rebels have attacked posts since 2019.", "attacked", None, DateBasis.PUBLICATION),
+        ("Chad plans to open an embassy in March.", "plans", None, DateBasis.PUBLICATION),
+        ("Chad plans to open an embassy in March 2024.", "plans", None, None),
+        ("They met on May 3.\nThe following day, rebels attacked Goma.", "attacked", None, DateBasis.PUBLICATION),
+        ("They met on May 3, 2021.\nThe following day, rebels attacked Goma.", "attacked", None, None),
+        # A sentence without a day goes on from the one before it, and from what that counts from.
+        ("Rebels took Sake on Monday.\nRebels attacked Goma.", "attacked", None, DateBasis.PUBLICATION),
+        ("Rebels took Sake on September 4, 2023.\nRebels attacked Goma.", "attacked", None, None),
+    ],
+)
+def test_a_date_in_words_tells_the_day_that_it_was_reckoned_from(
+    story: Callable[..., Story],
+    text: str,
+    trigger: str,
+    dateline: str | None,
+    reckoned_from: DateBasis | None,
+) -> None:
+    before, _, sentence = text.rpartition("\n")
+    read = story(sentence, dateline=dateline)
+    found = event_date(*read.trigger(trigger), read.article, before)
+    assert found is not None
+    assert (found.basis, found.reckoned_from) == (DateBasis.TEXT, reckoned_from)
 
 
 def test_what_cannot_be_dated_is_not_dated(story: Callable[..., Story]) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import Granularity
-from streams.coding.expressions import expressions
+from streams.coding.expressions import expressions, is_reckoned
 
 BASE = date(2023, 9, 6)  # a Wednesday
 DAY, WEEK, MONTH, YEAR, DECADE = Granularity
@@ -352,3 +352,30 @@ def test_last_days_of_the_calendar_are_months_and_weeks_too() -> None:
 def test_other_scripts_do_not_make_it_fail(text: str) -> None:
     for found in expressions(text, BASE, before=text):
         assert found.interval is None or found.interval.start <= found.interval.end
+
+
+@pytest.mark.parametrize(
+    ("text", "reckoned"),
+    [
+        ("on Monday", True),
+        ("in July", True),
+        ("last November", True),
+        ("March 3", True),
+        ("two weeks after the vote on May 3", True),
+        # It runs to the day of the story.
+        ("since 2019", True),
+        ("Monday, 3 March 2014", False),
+        ("in July 2014", False),
+        ("the 1990s", False),
+        ("between 3 March and 5 April 2010", False),
+        ("two weeks after the vote on May 3, 2009", False),
+    ],
+)
+def test_words_that_name_no_full_date_mean_another_time_on_another_day(text: str, reckoned: bool) -> None:
+    assert [is_reckoned(one, text, BASE) for one in expressions(text, BASE)[:1]] == [reckoned]
+
+
+@pytest.mark.parametrize("base", [date.min, date.max])
+def test_at_the_calendars_ends_a_date_is_reckoned_all_the_same(base: date) -> None:
+    text = f"On 3 March 2014, and today, {base:%A}."
+    assert [is_reckoned(one, text, base) for one in expressions(text, base)] == [False, True, True]

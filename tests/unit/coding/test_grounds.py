@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from schemas import EventType
-from streams.coding.dates import story_day
+from streams.coding.anchors import story_day
 from streams.coding.grounds import Deed, does_nothing, is_ground
 from tests.unit.coding.stories import Story
 
