@@ -29,7 +29,7 @@ from streams.stories.costs import factors, thresholds
 from streams.stories.traits import Traits, are_told, folded, reworded, same_words
 
 _OWNED = frozenset({"its", "his", "her", "their", "the", "a", "an", "s"})
-_ASSUMED = (DateBasis.PUBLICATION, DateBasis.DATELINE)
+_ASSUMED = (DateBasis.PUBLICATION, DateBasis.DATELINE, DateBasis.RECEIPT)
 _MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
 
 
@@ -164,7 +164,11 @@ def _date(a: EventDate | None, b: EventDate | None) -> float:
         return 1.0
     if a.text and b.text and folded(a.text) == folded(b.text):
         return cost["same_words"]  # "on Wednesday" was taken for the last one, then for the next
-    return cost["assumed"] if a.basis in _ASSUMED or b.basis in _ASSUMED else cost["other"]
+    return cost["assumed" if _is_assumed(a) or _is_assumed(b) else "other"]
+
+
+def _is_assumed(date: EventDate) -> bool:
+    return date.basis in _ASSUMED or date.reckoned_from is DateBasis.RECEIPT
 
 
 def _place(a: Place | None, b: Place | None) -> float:

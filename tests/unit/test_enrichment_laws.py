@@ -39,7 +39,15 @@ SAID = st.builds(
     recipients=st.sampled_from([(NORWAY,), (CHILE,), ()]),
     words=WORDS,
     trigger=st.sampled_from(["accused", "accuses", "said"]),
-    when=st.sampled_from([None, day(date(2026, 3, 1)), day(date(2026, 3, 3), basis=DateBasis.PUBLICATION)]),
+    when=st.sampled_from(
+        [
+            None,
+            day(date(2026, 3, 1)),
+            day(date(2026, 3, 1), reckoned_from=DateBasis.RECEIPT),
+            day(date(2026, 3, 3), basis=DateBasis.PUBLICATION),
+            day(date(2026, 3, 9), basis=DateBasis.RECEIPT),
+        ]
+    ),
     where=st.sampled_from([None, city("Porto"), city("Faro")]),
     quantities=st.sampled_from([(), (toll(12),), (toll(15),)]),
     negated=st.booleans(),

@@ -69,9 +69,22 @@ NORWAY = state("NOR", "Norway")
 CHILE = state("CHL", "Chile")
 
 
-def day(start: date, *, end: date | None = None, basis: DateBasis = DateBasis.TEXT) -> EventDate:
+def day(
+    start: date,
+    *,
+    end: date | None = None,
+    basis: DateBasis = DateBasis.TEXT,
+    reckoned_from: DateBasis | None = None,
+    text: str = "that day",
+) -> EventDate:
     return EventDate(
-        start=start, end=end or start, granularity=Granularity.DAY, edtf=start.isoformat(), text="that day", basis=basis
+        start=start,
+        end=end or start,
+        granularity=Granularity.DAY,
+        edtf=start.isoformat(),
+        text=text,
+        basis=basis,
+        reckoned_from=reckoned_from,
     )
 
 

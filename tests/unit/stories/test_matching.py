@@ -202,6 +202,31 @@ def test_a_retold_event_is_the_same(case: Retelling) -> None:
     assert match([case.after], events(case.before)) == (0,)
 
 
+@pytest.mark.parametrize(
+    ("basis", "reckoned_from", "matched"),
+    [
+        (DateBasis.DATELINE, None, (0,)),
+        (DateBasis.PUBLICATION, None, (0,)),
+        (DateBasis.RECEIPT, None, (0,)),
+        (DateBasis.TEXT, DateBasis.RECEIPT, (0,)),
+        (DateBasis.TEXT, DateBasis.PUBLICATION, (None,)),
+        (DateBasis.TEXT, None, (None,)),
+    ],
+)
+def test_only_a_date_that_the_words_bear_out_divides_two_towns(
+    basis: DateBasis, reckoned_from: DateBasis | None, matched: tuple[int | None]
+) -> None:
+    before, after = (
+        asserted(
+            "ASSAULT",
+            when=day(date(2026, 3, number), basis=basis, reckoned_from=reckoned_from, text=words),
+            where=city(town),
+        )
+        for number, words, town in ((2, "on Monday", "Porto"), (9, "last Monday", "Faro"))
+    )
+    assert match([after], events(before)) == matched
+
+
 @pytest.mark.parametrize("case", OTHER, ids=lambda case: case.name)
 def test_another_event_is_not_taken_for_it(case: Retelling) -> None:
     assert match([case.after], events(case.before)) == (None,)
