@@ -14,7 +14,7 @@ from dataclasses import replace
 from rich.console import Console
 from rich.text import Text
 
-from schemas import Article, Outcome, ScreenedKind, TextField
+from schemas import Article, DateBasis, Outcome, ScreenedKind, TextField
 from schemas.event import Assertion
 from streams import settings as settings_module
 from streams.cli import items, phrases
@@ -22,6 +22,7 @@ from streams.cli.deadline import time_limit
 from streams.cli.extract import load_coders
 from streams.cli.lines import Answers
 from streams.cli.normalise import articles
+from streams.coding.anchors import Anchor, story_day
 from streams.coding.coded import Coded
 from streams.coding.languages import Coders
 from streams.errors import ItemError, WireError
@@ -127,6 +128,7 @@ class Explainer:
         self._say("item", f"{article.kind}, language {article.language}, {published}")
         if article.dateline:
             self._say("dateline", article.dateline)
+        self._day(article)
         if article.byline:
             self._say("byline", article.byline)
         if article.origin:
@@ -135,6 +137,15 @@ class Explainer:
         if cut:
             numbers = ", ".join(str(number) for number in cut)
             self._say("taken out", f"line {numbers}: furniture, or a note that is not for publication")
+
+    def _day(self, article: Article) -> None:
+        anchor = Anchor.of(article)
+        if not anchor.is_assumed:
+            return
+        counted = f"dates are reckoned from the day it was received, {story_day(article)}"
+        if anchor.basis is DateBasis.DATELINE:
+            counted = f"its dateline's is taken for {anchor.day}, as it was received on {story_day(article)}"
+        self._say("day", Text(f"the item says none: {counted}", "yellow"))
 
     def _verdict(self, screening: Screening) -> None:
         record = screening.record

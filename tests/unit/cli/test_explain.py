@@ -34,6 +34,21 @@ def test_an_event_is_shown_with_its_words(newswire: Newswire) -> None:
     assert "confidence 0." in out
 
 
+def test_an_item_that_says_no_day_is_told_what_its_dates_are_reckoned_from(newswire: Newswire) -> None:
+    said = {"body": VISIT, "received_at": "2026-03-04T08:00:00Z"}
+    for dateline, day, met in (
+        (None, "dates are reckoned from the day it was received, 2026-03-04", "2026-03-02 (by the day of receipt)"),
+        ("BERLIN, March 3", "its dateline's is taken for 2026-03-03", "2026-03-02 (by the day of receipt)"),
+    ):
+        out = explained(newswire, {**said, "dateline": dateline})
+        assert f"day         the item says none: {day}" in out
+        assert f"{met}, Berlin (DEU)" in out
+    for fields in ({"dateline": "BERLIN, March 3, 2026"}, {"published_at": "2026-03-04T08:00:00Z"}):
+        out = explained(newswire, {**said, **fields})
+        assert "\nday " not in out
+        assert "  2026-03-02, Berlin (DEU)" in out
+
+
 def test_sentences_pasted_on_one_line_are_sentences(newswire: Newswire) -> None:
     out = explained(newswire, f"{VISIT} It rained.\n").splitlines()
     assert "It rained." in out

@@ -94,6 +94,23 @@ def test_what_changed_and_why_is_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("basis", "reckoned_from", "words"),
+    [
+        (DateBasis.TEXT, DateBasis.PUBLICATION, "2026-03-02"),
+        (DateBasis.PUBLICATION, None, "2026-03-02"),
+        (DateBasis.RECEIPT, None, "2026-03-02 (by the day of receipt)"),
+        (DateBasis.TEXT, DateBasis.RECEIPT, "2026-03-02 (by the day of receipt)"),
+    ],
+)
+def test_a_date_that_hangs_on_when_the_item_came_is_marked(
+    basis: DateBasis, reckoned_from: DateBasis | None, words: str
+) -> None:
+    date = happened().date
+    assert date is not None
+    assert phrases.when(date.model_copy(update={"basis": basis, "reckoned_from": reckoned_from})) == words
+
+
+@pytest.mark.parametrize(
     ("low", "high", "words"),
     [
         (12, 12, "killed 12"),
