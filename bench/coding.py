@@ -92,7 +92,8 @@ def _measure(count: int, singles: int, long: int, length: int) -> Figures:
     late = sorted(1000 * _cost(lambda one=one: coder.code(one)) for one in alone)
     cuts = statistics.quantiles(late, n=100, method="inclusive")
     _tell(f"memory over {long} articles")
-    sizes: list[tuple[int, float]] = json.loads(_child("--only", "memory", "--long", str(long), "--length", str(length)))
+    memory = _child("--only", "memory", "--long", str(long), "--length", str(length))
+    sizes: list[tuple[int, float]] = json.loads(memory)
     _tell("start")
     starts = [_start() for _ in range(STARTS)]
     return Figures(
