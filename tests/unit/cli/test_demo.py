@@ -36,7 +36,8 @@ def wait_for_worker(parent: int) -> int:
     """Wait until the worker has been started; gives its process id."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        if found := children(parent):
+        # Between fork and exec it is a copy of the demo, with the demo's environment.
+        if (found := children(parent)) and b"tether" in Path(f"/proc/{found[0]}/cmdline").read_bytes():
             return found[0]
         time.sleep(0.05)
     raise AssertionError("no worker was started")
