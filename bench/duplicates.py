@@ -124,7 +124,7 @@ def likenesses(texts: Sequence[Text]) -> Judged:
     index = CopyIndex()
     found: dict[Numbers, tuple[float, Likeness | None]] = {}
     for text in texts:
-        packed = pack(sketch("", text.body))
+        packed = pack(sketch("", text.body, "en"))
         for match in index.candidates(packed, text.at):
             found[int(match.lineage_id), text.number] = match.jaccard, compare(packed, match)
         index.add(Entry(str(text.number), text.at, packed))

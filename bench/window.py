@@ -41,7 +41,7 @@ _DAY = timedelta(days=1)
 def decide(batch: Layer, text: Text) -> Likeness | None:
     """Sketch a text, look it up, judge the likest, put it in: as the worker does, on a draft of the item's own."""
     trial = batch.draft()
-    packed = pack(sketch("", text.body))
+    packed = pack(sketch("", text.body, "en"))
     found = [compare(packed, match) for match in trial.candidates(packed, text.at)]
     trial.add(Entry(str(text.number), text.at, packed))
     batch.accept(trial)
@@ -65,7 +65,7 @@ def volume(count: int) -> Volume:
     """
     texts = hundred_words(_LOOKUPS)
     for text in texts[:_TEXTS]:
-        sketch("", text.body)
+        sketch("", text.body, "en")
     copies = CopyIndex()
     desk = Desk(copies=copies)
     before, rebuilt, written = _resident(), 0.0, 0
@@ -81,7 +81,7 @@ def volume(count: int) -> Volume:
     works: list[float] = []
     # Drafts as in the worker; the first look-ups warm what any worker has warm.
     trial = copies.draft().draft()
-    for packed in [pack(sketch("", text.body)) for text in (*texts[:_TEXTS], *texts)]:
+    for packed in [pack(sketch("", text.body, "en")) for text in (*texts[:_TEXTS], *texts)]:
         began, began_work = time.perf_counter(), time.thread_time()
         trial.candidates(packed, at)
         works.append(time.thread_time() - began_work)
@@ -132,7 +132,7 @@ def logged_texts(
 ) -> Iterator[list[bytes]]:
     """Give the log of `count` texts, as long as those given, spread over a time; a thousand records at once."""
     chance = random.Random(1)  # noqa: S311 - the same texts for the same seed
-    templates = [_template(sketch("", text.body)) for text in texts]
+    templates = [_template(sketch("", text.body, "en")) for text in texts]
     recent = deque([chance.randbytes(2 * ROWS)], maxlen=100)
     for start in range(0, count, _CHUNK):
         chunk = []

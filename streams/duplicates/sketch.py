@@ -18,8 +18,8 @@ from streams.duplicates.words import numbers, without_markers
 
 # One of these stands in every sketch: raise both with any change to what follows, so that no log of another sort is
 # compared. The first is over words, the second over characters.
-WORDS = "rminhash128x16-w3-v3"
-CHARACTERS = "rminhash128x16-c4-v3"
+WORDS = "rminhash128x16-w3-v4"
+CHARACTERS = "rminhash128x16-c4-v4"
 ALGORITHMS = frozenset({WORDS, CHARACTERS})
 ROWS = 128
 SEED = 20260101
@@ -39,8 +39,13 @@ def normalise(headline: str, body: str) -> str:
     return unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode()).casefold()
 
 
-def sketch(headline: str, body: str) -> Sketch:
+def sketch(headline: str, body: str, language: str = "und") -> Sketch:
     """Sketch a text; under 20 words it is compared by its exact hash only and has no signature.
+
+    Args:
+        headline: its markers of a version are left out.
+        body: without its dateline.
+        language: the text's BCP-47 tag; of its number words only those of its language are numbers.
 
     Returns:
         Its `content_hash` is of letters and digits alone, and then of its numbers, so that 1.5 is not 15; that of
@@ -49,7 +54,7 @@ def sketch(headline: str, body: str) -> Sketch:
     text = normalise(headline, body)
     limits = thresholds()
     words = text.translate(_ASCII).split() if text.isascii() else WORD.findall(text)
-    found = numbers(text, words)
+    found = numbers(text, words, language)
     letters = "".join(words)
     grams: Collection[str]
     if is_unspaced(letters):

@@ -84,7 +84,7 @@ class Case:
         article = self.article
         if article.concerns and article.signal in {Signal.KILL, Signal.HOLD}:
             return self._ordered()
-        print_ = sketch(article.headline, article.body)
+        print_ = sketch(article.headline, article.body, article.language)
         key = key_of(article, print_.content_hash)
         own = self.book.home(article.story_id)
         _, above = self.book.parent(article)
@@ -115,7 +115,7 @@ class Case:
         stopped = against_orders(written_at(article), record) if record is not None else None
         decision = stopped or Decision(Fate.PASS, "its embargo is over")
         self._set_held(article.story_id, None)
-        print_ = sketch(article.headline, article.body)
+        print_ = sketch(article.headline, article.body, article.language)
         if record is not None:
             record, decision = self._linked(record, decision)
         self.article = article.model_copy(update={"lineage_id": record.lineage_id if record else article.story_id})
@@ -276,7 +276,7 @@ class Case:
         if bared.body == article.body:
             return print_
         whole = {"numbers": print_.numbers, "content_hash": print_.content_hash}
-        return sketch(article.headline, bared.body).model_copy(update=whole)
+        return sketch(article.headline, bared.body, article.language).model_copy(update=whole)
 
     def _pass(self, record: StoryRecord, print_: Sketch) -> Verdict:
         supersedes, likeness, packed = record.article_id, None, pack(print_)

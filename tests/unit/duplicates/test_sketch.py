@@ -131,5 +131,5 @@ def test_an_algorithm_keeps_its_name_only_as_long_as_it_gives_the_same_sketch() 
     )
     prints = [sketch("UPDATE 1-Twelve boats lost", body), sketch("", JAPANESE)]
     digests = {one.algorithm: hashlib.sha256(one.model_dump_json().encode()).hexdigest()[:16] for one in prints}
-    assert digests == {"rminhash128x16-w3-v3": "07e59d30d34ad5ec", "rminhash128x16-c4-v3": "8cc4f0a5aaa700a4"}
+    assert digests == {"rminhash128x16-w3-v4": "e712dbae3b6a9626", "rminhash128x16-c4-v4": "04f23d86ebb1327e"}
     assert frozenset(digests) == ALGORITHMS

@@ -32,6 +32,22 @@ def test_numbers_are_the_same_however_they_are_written(text: str, found: tuple[s
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "in trois-rivières dos santos met three", ("3",)),
+        ("en-CA", "once due at trois rivières", ()),
+        ("fr", "trois rivières, sept morts, deux cents blessés", ("2", "3", "7", "cent")),
+        ("it", "sei morti e due feriti", ("2", "6")),
+        ("pt-BR", "quinze mortos em onze cidades", ("11", "15")),
+        ("sv", "tre döda och 12 skadade", ("12",)),
+        ("und", "once due in trois rivières", ("3",)),
+    ],
+)
+def test_a_word_is_a_number_in_its_own_language(language: str, text: str, found: tuple[str, ...]) -> None:
+    assert numbers(text, text.replace(",", "").replace("-", " ").split(), language) == found
+
+
+@pytest.mark.parametrize(
     ("headline", "bare", "revision"),
     [
         ("UPDATE 2-Storm takes boats", "Storm takes boats", True),
