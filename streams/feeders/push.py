@@ -12,11 +12,11 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from streams import metrics
-from streams.errors import SettingsError
 from streams.feeders.incoming import Incoming
 from streams.feeders.intake import KIND, TAKEN, Intake
 from streams.feeders.outbox import Outbox
 from streams.feeders.request import Refused, admitted, described, too_large, unpacked
+from streams.listening import listen
 from streams.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,8 @@ class PushFeeder:
         )
         await runner.setup()
         try:
-            await self._listen(runner)
+            self.port = await listen(runner, self._settings.push_host, self.port, "PUSH")
+            log.info("taking items at http://%s:%s/items", self._settings.push_host, self.port)
             await self._outbox.start()
             digests = self._outbox.mark(TAKEN).get("digests", ())
             self._intake.recall(digests if isinstance(digests, list) else ())
@@ -75,16 +76,6 @@ class PushFeeder:
         await stop.wait()
         self._stopping = True
         await self._intake.idle.wait()
-
-    async def _listen(self, runner: web.AppRunner) -> None:
-        host = self._settings.push_host
-        try:
-            await web.TCPSite(runner, host, self.port).start()
-        except OSError as error:
-            line = f"NEWSWIRE_PUSH_PORT: cannot listen on {host}:{self.port} ({error.strerror})"
-            raise SettingsError(f"{line}; name a free one") from error
-        self.port = int(runner.addresses[0][1])
-        log.info("taking items at http://%s:%s/items", host, self.port)
 
     async def _post(self, request: web.Request) -> web.Response:
         response = await self._answer(request)

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 from aiokafka.errors import KafkaError
 
 from streams import metrics
-from streams.errors import SettingsError
 from streams.feeders.outbox import Outbox
 from streams.kafka.probes import Probes, Report
 from streams.settings import Settings
@@ -50,10 +49,7 @@ async def serve(settings: Settings, feeder: Feeder, outbox: Outbox, *, once: boo
         loop.add_signal_handler(number, stop.set)
     kind = f"feed {feeder.kind}"
     probes = Probes(settings.http_host, settings.http_port, lambda: Report(outbox.ready, {kind: feeder.states()}))
-    try:
-        await probes.start()
-    except SettingsError as error:
-        raise SettingsError(f"{error}; name another port: --http-port, or NEWSWIRE_HTTP_PORT") from error
+    await probes.start()
     log.info("metrics and probes on http://%s:%s", settings.http_host, probes.port)
     work = loop.create_task(feeder.run(stop, once=once))
     stopped = loop.create_task(stop.wait())

@@ -11,7 +11,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from streams import metrics
-from streams.errors import SettingsError
+from streams.listening import listen
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,7 @@ class Probes:
         )
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self.port)
-        try:
-            await site.start()
-        except OSError as error:
-            raise SettingsError(f"http_port: cannot listen on {self._host}:{self.port} ({error.strerror})") from error
-        self.port = int(self._runner.addresses[0][1])
+        self.port = await listen(self._runner, self._host, self.port, "HTTP")
 
     async def stop(self) -> None:
         """Stop listening."""

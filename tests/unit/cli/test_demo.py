@@ -152,11 +152,11 @@ def test_a_port_that_was_taken_after_it_was_chosen_is_changed_for_another(taken_
     # The worker binds its port before it looks for a broker that is not there.
     log = tmp_path / "log"
     worker = WorkerProcess({"bootstrap_servers": "localhost:1"}, taken_port, log)
-    log.write_text(f"newswire worker: http_port: cannot listen on {HOST}:{taken_port} (in use)\n")
+    log.write_text(f"newswire worker: cannot listen on {HOST}:{taken_port}: in use\n")
     with worker:
         worker._process.kill()  # type: ignore[union-attr]
         worker._process.wait()  # type: ignore[union-attr]
-        log.write_text(f"newswire worker: http_port: cannot listen on {HOST}:{taken_port} (in use)\n")
+        log.write_text(f"newswire worker: cannot listen on {HOST}:{taken_port}: in use\n")
         assert not worker.ready()
         assert worker.port != taken_port
         worker.check()
