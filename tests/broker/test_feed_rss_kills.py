@@ -1,15 +1,21 @@
-"""Feeds of a server that answers as servers do, and a poller that is killed in between: no issue lost, none twice."""
+"""Feeds of a server that answers as servers do; the poller is killed, or the broker gone: no issue lost, none twice."""
 
 import asyncio
+import os
 import random
+import signal
 import time
 from collections import Counter
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
+from tests.broker import kafka
 from tests.broker.feeding import Feeder, Raw
 from tests.broker.feedserver import Server, document, serving
 
@@ -20,6 +26,7 @@ TROUBLES = ("busy", "error", "slow", "rubbish", "cut")
 EVERY, PATIENCE = "200ms", "500ms"
 # Longer than the poller's patience.
 SLOW_SECONDS = 0.8
+AWAY_SECONDS = 30
 
 
 class Paper:
@@ -114,32 +121,40 @@ class Press:
             await asyncio.sleep(0.1)
 
 
+@asynccontextmanager
+async def printing(broker: str, folder: Path, shelf: list[Paper], issues: int) -> AsyncIterator[Press]:
+    """Have a server for the papers, and a poller that ends well in the end."""
+    raw = await asyncio.to_thread(Raw, broker)
+    async with serving() as server:
+        for paper in shelf:
+            server.answers[f"/{paper.number}"] = paper.answer
+        addresses = [f"{server.address}/{paper.number}" for paper in shelf]
+        words = ("rss", *addresses, "--every", EVERY, "--timeout", PATIENCE, "--user-agent", AGENT)
+        feeder = Feeder(broker, folder / "log", *words, program="tests.broker.hasty")
+        feeder.start()
+        press = Press(raw, shelf, server, feeder, issues)
+        try:
+            yield press
+            assert await asyncio.to_thread(feeder.stop) == 0
+        finally:
+            if feeder.process is not None and feeder.process.poll() is None:
+                feeder.kill()
+        found = Counter(record.value for record in await raw.read())
+        assert found == Counter(issue_of(paper.number, issue) for paper in shelf for issue in range(press.issues))
+
+
 def killed(broker: str, folder: Path, papers: int, issues: int, kills: int) -> None:
     """Poll while papers come out and the poller is killed; every issue is there once."""
-    raw = Raw(broker)
     shelf = [Paper(number) for number in range(papers)]
 
     async def run() -> None:
-        async with serving() as server:
-            for paper in shelf:
-                server.answers[f"/{paper.number}"] = paper.answer
-            addresses = [f"{server.address}/{paper.number}" for paper in shelf]
-            words = ("rss", *addresses, "--every", EVERY, "--timeout", PATIENCE, "--user-agent", AGENT)
-            feeder = Feeder(broker, folder / "log", *words, program="tests.broker.hasty")
-            feeder.start()
-            try:
-                await Press(raw, shelf, server, feeder, issues).run(kills)
-                assert await asyncio.to_thread(feeder.stop) == 0
-            finally:
-                if feeder.process is not None and feeder.process.poll() is None:
-                    feeder.kill()
+        async with printing(broker, folder, shelf, issues) as press:
+            await press.run(kills)
 
     asyncio.run(run())
-    found = Counter(raw.bodies())
-    assert found == Counter(issue_of(paper, issue) for paper in range(papers) for issue in range(issues))
     said = sum((paper.said for paper in shelf), Counter[str]())
     assert said.keys() >= {*TROUBLES, "whole", "not modified"}
-    print(f"{found.total()} issues, each sent once; {kills} kills; the server said {dict(said)}")  # noqa: T201 - the figures, with -s
+    print(f"{papers * issues} issues, each sent once; {kills} kills; the server said {dict(said)}")  # noqa: T201 - the figures, with -s
 
 
 def test_a_poller_that_is_killed_loses_no_issue_and_repeats_none(broker: str, tmp_path: Path) -> None:
@@ -149,3 +164,34 @@ def test_a_poller_that_is_killed_loses_no_issue_and_repeats_none(broker: str, tm
 @pytest.mark.faults
 def test_twenty_feeds_and_ten_kills(broker: str, tmp_path: Path) -> None:
     killed(broker, tmp_path, papers=20, issues=15, kills=10)
+
+
+@pytest.mark.faults
+def test_a_broker_that_hangs_and_is_gone_half_a_minute_each_costs_no_issue_and_repeats_none(tmp_path: Path) -> None:
+    shelf = [Paper(number) for number in range(10)]
+
+    # A broker ends with the thread that started it.
+    async def run(own: kafka.KafkaBroker, keeper: ThreadPoolExecutor) -> None:
+        async def hang() -> None:
+            os.kill(own.pid, signal.SIGSTOP)
+            await asyncio.sleep(AWAY_SECONDS)
+            os.kill(own.pid, signal.SIGCONT)
+
+        async def end() -> None:
+            await asyncio.to_thread(own.kill)
+            await asyncio.sleep(AWAY_SECONDS)
+            await asyncio.get_running_loop().run_in_executor(keeper, own.start)
+
+        async with printing(own.address, tmp_path, shelf, issues=1) as press:
+            for trouble in (hang, end):
+                await press.run(kills=0)
+                press.issues += 1
+                # New issues come out as the broker goes.
+                assert not await press.all_out()
+                await trouble()
+                assert "the broker does not answer" in press.feeder.text()
+            await press.run(kills=0)
+            assert "Traceback" not in press.feeder.text()
+
+    with ThreadPoolExecutor(1) as keeper, kafka.running() as own:
+        asyncio.run(run(own, keeper))
