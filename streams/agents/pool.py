@@ -43,10 +43,12 @@ def _begin(parent: int, initialisers: Sequence[Callable[[], None]]) -> None:
         _unready.append(error)
 
 
-def _made_ready() -> None:
+def _made_ready() -> int:
+    """Say which process this is, after a while in which the others may be asked."""
     time.sleep(WARM_SECONDS)
     if _unready:
         raise _unready[0]
+    return os.getpid()
 
 
 class ItemPool:
@@ -79,13 +81,14 @@ class ItemPool:
             ItemError: a process ended while it was made ready.
         """
         self._open.clear()
-        # One short task a process, each long enough that no process takes two.
-        started = [self._pool.schedule(_made_ready) for _ in range(self._processes)]
-        for task in started:
-            try:
-                await asyncio.wrap_future(task)
-            except ProcessExpired as error:
-                raise ItemError("crash", f"a process of the pool ended with code {error.exitcode}") from error
+        ready: set[int] = set()
+        # One that is ready may take a task that was meant for one that still loads: it is asked until all have said so.
+        while len(ready) < self._processes:
+            for task in [self._pool.schedule(_made_ready) for _ in range(self._processes)]:
+                try:
+                    ready.add(await asyncio.wrap_future(task))
+                except ProcessExpired as error:
+                    raise ItemError("crash", f"a process of the pool ended with code {error.exitcode}") from error
         self._open.set()
 
     def submit(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> "asyncio.Future[Any]":
