@@ -71,7 +71,7 @@ class Chain:
             assert time.monotonic() < end, f"not done in {seconds} s, {len(self.seen)}/{self.sent}\n{self.crew.logs()}"
             await self.read(consumer)
 
-    async def all_out(self, consumer: AIOKafkaConsumer, seconds: float = 90) -> None:
+    async def all_out(self, consumer: AIOKafkaConsumer, seconds: float = 180) -> None:
         await self.until(consumer, lambda: len(self.seen) == self.sent, seconds)
         # Anything that comes twice would come about now.
         end = time.monotonic() + 2
@@ -109,7 +109,7 @@ def test_two_stages_and_two_workers_under_kill_9_lose_nothing_and_repeat_nothing
             for round_ in range(5):
                 await chain.send(producer, 400)
                 before = len(chain.seen)
-                await chain.until(consumer, lambda before=before: len(chain.seen) > before, 60)  # type: ignore[misc]
+                await chain.until(consumer, lambda before=before: len(chain.seen) > before, 180)  # type: ignore[misc]
                 await chain.send(producer, 400)
                 await asyncio.sleep(chance.uniform(0, 0.5))
                 workers[round_ % 2].kill()
@@ -142,12 +142,12 @@ def test_a_worker_stalled_between_send_and_commit_is_fenced_and_says_so(broker: 
             await chain.all_out(consumer)
             chain.stop_file.touch()  # the worker stops itself in its next transaction, after the first send
             await chain.send(producer, 40)
-            await chain.until(consumer, lambda: not chain.stop_file.exists(), 10)
+            await chain.until(consumer, lambda: not chain.stop_file.exists(), 90)
             chain.crew.start()
-            await chain.all_out(consumer, 60)
+            await chain.all_out(consumer)
             await asyncio.sleep(20 - SESSION_SECONDS)
             zombie.send(signal.SIGCONT)
-            code = await asyncio.to_thread(zombie.process.wait, 20)
+            code = await asyncio.to_thread(zombie.process.wait, 90)
             assert code == 3
             assert "a newer owner writes" in zombie.text()
             await chain.send(producer, 200)
@@ -166,16 +166,16 @@ def test_a_worker_stalled_while_idle_sees_its_loss_and_joins_again(broker: str, 
             sleeper.send(signal.SIGSTOP)
             chain.crew.start()
             await chain.send(producer, 200)
-            await chain.all_out(consumer, 60)
+            await chain.all_out(consumer)
             sleeper.send(signal.SIGCONT)
             other = chain.crew.workers[1]
             # That the sleeper is a member again shows when it alone is left.
             await asyncio.sleep(10)
             assert sleeper.alive, chain.crew.logs()
             other.send(signal.SIGTERM)
-            assert await asyncio.to_thread(other.process.wait, 20) == 0
+            assert await asyncio.to_thread(other.process.wait, 90) == 0
             await chain.send(producer, 200)
-            await chain.all_out(consumer, 60)
+            await chain.all_out(consumer)
             chain.assert_exactly_once()
             assert sleeper.alive
 

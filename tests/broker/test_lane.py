@@ -64,7 +64,7 @@ class Group:
         return self.said.pop(0)
 
 
-async def until(done: Callable[[], bool], seconds: float = 30) -> None:
+async def until(done: Callable[[], bool], seconds: float = 120) -> None:
     limit = asyncio.get_running_loop().time() + seconds
     while not done():
         assert asyncio.get_running_loop().time() < limit
@@ -92,7 +92,8 @@ def test_a_write_in_hand_that_is_fenced_ends_a_process_that_slept_whether_or_not
         monkeypatch.setattr(AIOKafkaProducer, "commit_transaction", waiting)
         pool = ItemPool(1, 20)
         try:
-            pulse = Pulse(settings)
+            # It beats only where it is asked: with so long a session no step of a slow machine is a sleep.
+            pulse = Pulse(Settings(session_timeout=600, request_timeout=600))
             kit = Kit(settings, pool, pulse, end)
             stage = Numbering("one", source, target)
             group = Group(None, *[False] * 20)
@@ -106,7 +107,7 @@ def test_a_write_in_hand_that_is_fenced_ends_a_process_that_slept_whether_or_not
             await asyncio.sleep(0.1)
             if slept:
                 now = time.monotonic()
-                pulse.wait(now - 60)
+                pulse.wait(now - 1200)
                 pulse.wait(now)
             go_on.set()
             if slept:
@@ -265,7 +266,7 @@ def test_a_lane_closes_though_its_cancellation_is_lost_on_the_way(broker: str, m
 
     async def losing(_writer: FencedWriter) -> None:
         with contextlib.suppress(asyncio.CancelledError):  # as `wait_for` does up to Python 3.11
-            await asyncio.sleep(60)
+            await asyncio.sleep(3600)
 
     async def run() -> None:
         monkeypatch.setattr(FencedWriter, "open", losing)
@@ -274,7 +275,7 @@ def test_a_lane_closes_though_its_cancellation_is_lost_on_the_way(broker: str, m
             kit = Kit(settings, pool, Pulse(settings), end)
             lane = Lane(Numbering("one", source, target), 0, Memory(Count()), kit, Group())
             await asyncio.sleep(0.1)
-            await asyncio.wait_for(lane.close(), 5)
+            await asyncio.wait_for(lane.close(), 60)
             assert lane.status is LaneState.CLOSED
         finally:
             pool.close()

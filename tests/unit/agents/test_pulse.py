@@ -1,9 +1,11 @@
 """A worker that slept waits for the group's word before it writes; one that was awake never waits."""
 
 import asyncio
-import time
+from types import SimpleNamespace
 
-from streams.agents.pulse import ANSWER_SECONDS, BEAT_SECONDS, Pulse
+import pytest
+
+from streams.agents.pulse import ANSWER_SECONDS, Pulse
 from streams.settings import Settings
 
 SETTINGS = Settings(session_timeout=10, heartbeat_interval=3)
@@ -37,20 +39,21 @@ def test_a_second_sleep_counts_anew() -> None:
     assert pulse.wait(141.0) == 3 + ANSWER_SECONDS - 1.0
 
 
-def test_a_blocked_loop_is_a_sleep_and_a_quiet_one_is_not() -> None:
-    short = Settings(session_timeout=6, heartbeat_interval=3)
+def test_a_blocked_loop_is_a_sleep_and_a_quiet_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("streams.agents.pulse.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr("streams.agents.pulse.BEAT_SECONDS", 0.0)
 
-    async def beats() -> tuple[float, float]:
-        pulse = Pulse(short)
+    async def beats() -> list[float]:
+        pulse = Pulse(SETTINGS)
         beating = asyncio.ensure_future(pulse.run())
-        await asyncio.sleep(BEAT_SECONDS * 3)
-        quiet = pulse.wait(time.monotonic())
-        time.sleep(3.1)  # noqa: ASYNC251 - the loop is blocked on purpose
-        await asyncio.sleep(0)
-        blocked = pulse.wait(time.monotonic())
+        said = []
+        for passed in (5.0, 5.0, 8.0):
+            for _ in range(3):
+                await asyncio.sleep(0)  # it beats
+            clock[0] += passed
+            said.append(pulse.wait(clock[0]))
         beating.cancel()
-        return quiet, blocked
+        return said
 
-    quiet, blocked = asyncio.run(beats())
-    assert quiet == 0.0
-    assert blocked > 0
+    assert asyncio.run(beats()) == [0.0, 0.0, 3 + ANSWER_SECONDS]
