@@ -12,16 +12,16 @@ from typing import Any
 from unittest.mock import patch
 
 from streams.coding.cast import Cast
-from streams.coding.coder import _Desk
+from streams.coding.newsdesk import Newsdesk
 from streams.coding.participants import Casting
 
 _PARTS = (
     (Cast, "__init__"),
     (Cast, "actors"),
     (Casting, "parties"),
-    (_Desk, "_date"),
-    (_Desk, "_place"),
-    (_Desk, "_quantities"),
+    (Newsdesk, "_date"),
+    (Newsdesk, "_place"),
+    (Newsdesk, "_quantities"),
 )
 
 
