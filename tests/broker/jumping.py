@@ -24,6 +24,13 @@ class Jumping(datetime):
         return super().now(tz) + timedelta(seconds=float(Path(os.environ[AHEAD]).read_text()))
 
 
+def put(clock: Path, seconds: float) -> None:
+    """Set the clock of the workers that were given this file; who reads it meanwhile finds it whole."""
+    new = clock.with_suffix(".new")
+    new.write_text(str(seconds))
+    new.replace(clock)
+
+
 if __name__ == "__main__":
     if AHEAD in os.environ:
         loop.datetime = Jumping  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from streams.topics import DEADLETTERS, ENRICHED, HELD, Topic
+from tests.broker.jumping import put
 from tests.faults.cluster import Node
 from tests.faults.generator import POISON, Item
 from tests.faults.run import Run
@@ -188,7 +189,7 @@ def clock(run: Run) -> None:
     for hours in (1, -1, 2, -2, 0) * run.plan.rounds:
         run.new_output()
         run.strike(f"clock {hours:+} h")
-        (run.folder / "clock").write_text(str(hours * 3600))
+        put(run.folder / "clock", hours * 3600)
         time.sleep(SPOILT_SECONDS)
         run.see_that_nobody_ended()
 

@@ -17,7 +17,7 @@ from typing import Any
 from streams.kafka.record import Record
 from streams.settings import Settings
 from streams.topics import RAW
-from tests.broker.jumping import AHEAD
+from tests.broker.jumping import AHEAD, put
 from tests.broker.processes import Crew, Worker
 from tests.broker.stalling import FLAG
 from tests.faults import checks, cluster
@@ -240,7 +240,7 @@ def running(plan: Plan, folder: Path) -> Iterator[Run]:
         brokers = stack.enter_context(
             cluster.running(folder, plan.brokers, proxied=plan.proxied, partitions=PARTITIONS, small=plan.small)
         )
-        (folder / "clock").write_text("0")
+        put(folder / "clock", 0)
         environment = {
             "NEWSWIRE_BOOTSTRAP_SERVERS": brokers.front,
             "NEWSWIRE_PARTITIONS": str(PARTITIONS),
