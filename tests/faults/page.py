@@ -30,7 +30,9 @@ def _row(name: str, verdict: Mapping[str, Any] | None) -> str:
     words = FAULTS[name].row
     if verdict is None:
         return f"| {words} | `{name}` | | | | | | not run |"
-    options = " ".join(f"--{option} {verdict[option]}" for option in ("rounds", "workers", "brokers", "seed"))
+    # The rate is not in verdicts of before it was one of them.
+    known = [option for option in ("rounds", "workers", "brokers", "seed", "rate") if option in verdict]
+    options = " ".join(f"--{option} {verdict[option]:g}" for option in known)
     silences = verdict["silence_seconds"] or [0.0]
     cells = [
         words,

@@ -211,6 +211,7 @@ class Run:
             "rounds": self.plan.rounds,
             "brokers": self.plan.brokers,
             "workers": self.plan.workers,
+            "rate": self.plan.rate,
             "items": len(records[RAW.name]),
             "acknowledged": len(self.feeder.acknowledged),
             "lost": ledger.lost,

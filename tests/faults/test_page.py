@@ -39,6 +39,10 @@ def test_each_fault_has_its_last_verdict_or_is_said_not_to_be_run() -> None:
     assert page.endswith(f"|\n{END}\nafter\n")
     assert "written before" not in page
     assert row(page, "kill").endswith("--seed 20` | 100 | 0 | 0 | 2.0, 9.0 | 5 × kill -9: -9 | yes |")
+    slow = filled(page, [verdict("kill", rate=4.0)])
+    assert row(slow, "kill").startswith(
+        f"| {FAULTS['kill'].row} | `kill --rounds 5 --workers 2 --brokers 1 --seed 20 --rate 4` |"
+    )
     assert row(page, "scale").endswith("| **no**: a healthy worker ended with 1 |")
     assert row(page, "soak").endswith("| not run |")
     assert filled(page, verdicts) == page
