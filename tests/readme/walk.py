@@ -27,7 +27,8 @@ from tests.readme.page import ROOT, Block, blocks, outputs
 # In the page a worker is started in a terminal of its own; everything after it runs beside it.
 WORKER = "newswire worker\n"
 HERE = "localhost:9092"
-PATIENCE = 60
+# Seconds: on a machine that does much else a worker took more than a minute to be ready.
+PATIENCE = 180
 
 
 class Walk:
