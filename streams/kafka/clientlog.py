@@ -1,8 +1,9 @@
 """What Kafka's client and Faust say of themselves, said so that a person can read it.
 
 Flows in: records of a log. Flows out: the same, but each kind of line of theirs once a minute, and no traceback of an
-error of the broker's. While no broker answers the client says so a hundred times a second, in half a dozen kinds of
-line; and of a fenced write it prints where in its own code it met the fence, beside what our writer says of it.
+error of the broker's or within the client. While no broker answers the client says so a hundred times a second, in half
+a dozen kinds of line; and of a fenced write it prints where in its own code it met the fence, beside what our writer
+says of it.
 """
 
 import logging
@@ -31,20 +32,35 @@ class Seldom(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Say whether a record is to be written; may add to its words."""
-        refused = record.exc_info is not None and isinstance(record.exc_info[1], KafkaError)
+        # asyncio says False where there is none.
+        error = record.exc_info[1] if record.exc_info else None
         if record.name == UNSEEN:
-            return not refused
-        if record.name.partition(".")[0] not in CLIENTS:
+            if isinstance(error, KafkaError):
+                return False
+            if error is None or not _raised_by_client(error):
+                return True
+        elif record.name.partition(".")[0] not in CLIENTS:
             return True
+        if isinstance(error, KafkaError) or record.name == UNSEEN:
+            first = record.getMessage().partition("\n")[0]
+            record.msg, record.args = f"{first}: {type(error).__name__}", ()
+            record.exc_info = record.exc_text = None
+        return self._due(record)
+
+    def _due(self, record: logging.LogRecord) -> bool:
         now, kind = self._clock(), (record.name, str(record.msg))
         last, unsaid = self._said.get(kind, (-QUIET_SECONDS, 0))
         if now - last < QUIET_SECONDS:
             self._said[kind] = last, unsaid + 1
             return False
         self._said[kind] = now, 0
-        if refused and record.exc_info is not None:
-            record.msg, record.args = f"{record.getMessage()}: {type(record.exc_info[1]).__name__}", ()
-            record.exc_info = record.exc_text = None
         if unsaid:
             record.msg, record.args = f"{record.getMessage()} (and {unsaid} more like it before)", ()
         return True
+
+
+def _raised_by_client(error: BaseException) -> bool:
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return at is not None and str(at.tb_frame.f_globals.get("__name__")).partition(".")[0] in CLIENTS

@@ -2,12 +2,17 @@
 
 import asyncio
 import contextlib
+import gc
 import io
 import logging
 from collections.abc import Iterator
+from unittest.mock import Mock
 
 import pytest
+from aiokafka import TopicPartition
+from aiokafka.cluster import ClusterMetadata
 from aiokafka.errors import KafkaError, ProducerFenced
+from aiokafka.producer.message_accumulator import MessageAccumulator
 
 from streams.kafka.clientlog import QUIET_SECONDS, Seldom
 from streams.kafka.embedded import EmbeddedBroker
@@ -75,6 +80,32 @@ def test_any_other_error_is_told_in_full(name: str) -> None:
     with logged(Seldom(Clock())) as text:
         logging.getLogger(name).error("in the sender", exc_info=ZeroDivisionError("by 17"))
     assert text.getvalue().splitlines() == ["in the sender", "ZeroDivisionError: by 17"]
+
+
+def test_an_error_within_the_client_that_nobody_waited_for_is_a_line() -> None:
+    async def fail() -> None:
+        # As a producer that is stopped while brokers are away: it puts back a batch that is gone.
+        accumulator = MessageAccumulator(ClusterMetadata(metadata_max_age_ms=1000), 1000, 0, 1000)
+        accumulator.reenqueue(Mock(tp=TopicPartition("topic", 0)))
+
+    async def nobody_waits() -> None:
+        task = asyncio.ensure_future(fail())
+        await asyncio.wait([task])
+        del task
+        gc.collect()
+
+    with logged(Seldom(Clock())) as text:
+        asyncio.run(nobody_waits())
+    assert text.getvalue().splitlines() == ["Task exception was never retrieved: KeyError"]
+
+
+def test_what_asyncio_says_without_an_error_passes() -> None:
+    async def say() -> None:
+        asyncio.get_running_loop().call_exception_handler({"message": "Unclosed connection"})
+
+    with logged(Seldom(Clock())) as text:
+        asyncio.run(say())
+    assert text.getvalue().splitlines() == ["Unclosed connection"]
 
 
 def test_while_no_broker_answers_the_client_says_it_once_in_each_of_its_ways() -> None:
