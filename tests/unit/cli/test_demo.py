@@ -98,7 +98,7 @@ def test_a_ctrl_c_ends_everything_that_was_started(number: signal.Signals) -> No
     began = time.monotonic()
     running.send_signal(number)
     _, err = running.communicate(timeout=60)
-    assert time.monotonic() - began < 3.0, "who ends it waits"
+    assert time.monotonic() - began < 10, "who ends it waits"
     assert (running.returncode, err) == (130, "")
     assert not Path(f"/proc/{worker}").exists()
 
