@@ -22,6 +22,7 @@ from streams.agents.loop import Kit, Lane, LaneState
 from streams.agents.pool import ItemPool
 from streams.agents.pulse import Pulse
 from streams.agents.stage import Stage
+from streams.kafka.ending import finished
 from streams.kafka.probes import Probes, Report
 from streams.kafka.slot import Slot
 from streams.kafka.watchdog import Watchdog
@@ -86,7 +87,7 @@ class Worker:
         self._apps: list[faust.App] = [app for app, _ in built]
         self._lanes: list[Lanes[Any]] = [lanes for _, lanes in built]
         self._probes = Probes(settings.http_host, settings.http_port, self.report)
-        self._watchdog = Watchdog(settings, self._watched, self._fatal)
+        self._watchdog = Watchdog(settings, self._watched, self._fatal, self._pulse.woke)
         self._stop = asyncio.Event()
         self._warm: asyncio.Task[None] | None = None
 
@@ -155,14 +156,9 @@ class Worker:
 
     async def _close(self, code: int) -> None:
         """Finish what is in hand, then leave the groups; who does not answer then is not waited for."""
-        try:
-            lanes = asyncio.gather(*(lanes.close() for lanes in self._lanes))
-            await asyncio.wait_for(lanes, self._settings.stop_timeout)
-        except TimeoutError:
+        if not await finished([lanes.close() for lanes in self._lanes], self._settings.stop_timeout):
             self._fatal(1, f"did not stop within {self._settings.stop_timeout:g} s")
-        try:
-            await asyncio.wait_for(asyncio.gather(*(app.stop() for app in self._apps)), LEAVE_SECONDS)
-        except TimeoutError:
+        if not await finished([app.stop() for app in self._apps], LEAVE_SECONDS):
             self._fatal(code, "stopped; the brokers do not answer and miss this worker only after its session")
         await self._probes.stop()
 

@@ -43,7 +43,11 @@ class Pulse:
         self._last = now
         return max(0.0, self._woke + self._patience - now)
 
+    def woke(self, now: float) -> float:
+        """Give the moment at which this process last woke from a sleep, on `time.monotonic`; -inf: it never slept."""
+        self.wait(now)
+        return self._woke
+
     def slept_since(self, moment: float, now: float) -> bool:
         """Say whether this process has slept since a moment, both on `time.monotonic`."""
-        self.wait(now)
-        return self._woke >= moment
+        return self.woke(now) >= moment

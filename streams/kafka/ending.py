@@ -6,6 +6,8 @@ looked as if they had been told to end, and they did, without a word.
 """
 
 import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
@@ -31,6 +33,21 @@ async def stopped(client: AIOKafkaConsumer | AIOKafkaProducer, seconds: float | 
         task.cancel()
         return False
     return not task.cancelled() and task.exception() is None
+
+
+async def finished(work: Sequence[Coroutine[Any, Any, None]], seconds: float) -> bool:
+    """Wait for several ends, and for none longer than that: who is late is not waited for, even to be told to end.
+
+    `wait_for` waits for what it cancels, and a client's end may take a cancellation for one of its own.
+
+    Returns:
+        Whether all ended in that time.
+    """
+    tasks = [asyncio.ensure_future(one) for one in work]
+    done, late = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
+    for task in done:
+        task.result()
+    return not late
 
 
 async def _stop(client: AIOKafkaConsumer | AIOKafkaProducer) -> None:

@@ -1,13 +1,14 @@
 """A client that is stopped while brokers are away: what goes on within it ends nobody but itself."""
 
 import asyncio
+import contextlib
 from typing import Any, cast
 
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaConnectionError
 
-from streams.kafka.ending import stopped
+from streams.kafka.ending import finished, stopped
 
 
 class Client:
@@ -56,3 +57,26 @@ def test_a_cancellation_of_ours_is_still_one() -> None:
         return task.cancelled()
 
     assert asyncio.run(run())
+
+
+def test_an_end_that_hears_no_cancellation_is_not_waited_for() -> None:
+    async def deaf(over: asyncio.Event) -> None:
+        while not over.is_set():
+            with contextlib.suppress(asyncio.CancelledError):
+                await over.wait()
+
+    async def run() -> tuple[bool, bool]:
+        over = asyncio.Event()
+        late = await asyncio.wait_for(finished([deaf(over), asyncio.sleep(0)], 0.05), 60)
+        over.set()
+        return late, await finished([deaf(over), asyncio.sleep(0)], 60)
+
+    assert asyncio.run(run()) == (False, True)
+
+
+def test_an_end_that_fails_says_so_at_once() -> None:
+    async def failing() -> None:
+        raise KafkaConnectionError
+
+    with pytest.raises(KafkaConnectionError):
+        asyncio.run(finished([asyncio.sleep(3600), failing()], 7200))

@@ -1,6 +1,8 @@
 """A partition with lag and no progress is fetched again, then ends the process; markers, rebuilding, rest do not."""
 
 import asyncio
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -8,6 +10,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaConnectionError
 
 from streams import metrics
+from streams.agents.pulse import Pulse
 from streams.kafka.embedded import EmbeddedBroker
 from streams.kafka.watchdog import Watchdog
 from streams.settings import Settings
@@ -37,8 +40,12 @@ def ended(code: int, line: str) -> None:
     raise EndedError(code, line)
 
 
-def watchdog(partition: Partition, broker: str = "127.0.0.1:1") -> Watchdog:
-    return Watchdog(Settings(watchdog_timeout=30, bootstrap_servers=broker), lambda: [partition], ended)
+def never(_now: float) -> float:
+    return -math.inf
+
+
+def watchdog(partition: Partition, broker: str = "127.0.0.1:1", woke: Callable[[float], float] = never) -> Watchdog:
+    return Watchdog(Settings(watchdog_timeout=30, bootstrap_servers=broker), lambda: [partition], ended, woke)
 
 
 def test_lag_without_progress_for_too_long_ends_the_process() -> None:
@@ -61,6 +68,17 @@ def test_what_waits_for_records_that_are_there_is_fetched_again(waiting: int, re
     assert partition.fetched_again == times
 
 
+def test_the_time_in_which_this_process_slept_is_nobodys_fault() -> None:
+    pulse = Pulse(Settings(session_timeout=10, heartbeat_interval=3))
+    dog = watchdog(Partition(), woke=pulse.woke)
+    for second in (100.0, 102.0, 228.0, 230.0, 232.0):
+        dog.look({PLACE: 20}, second)
+    for second in range(234, 258, 2):
+        dog.look({PLACE: 20}, second)
+    with pytest.raises(EndedError, match="has not moved for 31 s"):
+        dog.look({PLACE: 20}, 259.0)
+
+
 def test_progress_however_slow_is_progress() -> None:
     partition = Partition()
     dog = watchdog(partition)
@@ -77,7 +95,7 @@ def test_no_lag_is_rest_however_long() -> None:
 
 def test_lag_and_position_are_shown_while_the_partition_is_ours_and_not_after() -> None:
     watched = [Partition(position=9)]
-    dog = Watchdog(Settings(watchdog_timeout=30), lambda: watched, ended)
+    dog = Watchdog(Settings(watchdog_timeout=30), lambda: watched, ended, never)
     dog.look({PLACE: 20}, 0.0)
     label = {"topic": PLACE.topic, "partition": "0"}
     assert metrics.REGISTRY.get_sample_value("newswire_consumer_lag", label) == 10
