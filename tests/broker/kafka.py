@@ -29,7 +29,7 @@ VERSION = "4.1.0"
 HERE = Path(__file__).parent
 CACHE = HERE.parents[1] / ".cache" / f"kafka-{VERSION}"
 JAVA_AT_LEAST = 17
-START_SECONDS = 60
+START_SECONDS = 180
 STOP_SECONDS = 15
 PR_SET_PDEATHSIG = 1
 

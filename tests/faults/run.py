@@ -35,7 +35,7 @@ SESSION_SECONDS = 6
 PATIENCE_SECONDS = 600.0
 # Nobody may keep a reader from the last stable offset for longer than a transaction may last, and the broker's check.
 HANGING_SECONDS = 40.0
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 SHARES = Shares(ill=0.002, embargo=0.01, withheld=0.005)
 
 
