@@ -5,7 +5,6 @@ Source: the agency's public list of content metadata fields.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from streams.errors import WireError
@@ -87,8 +86,7 @@ def item(fields: Mapping[str, Any]) -> Item:
     city = string(place, "city") if isinstance(place, dict) else None
     if not (found.guid or found.headline or found.body):
         raise refuse(Reason.NO_IDENTITY_OR_TEXT, "neither altids.itemid nor uri nor text")
-    return replace(
-        found,
+    return found._replace(
         content_type=CONTENT_TYPE,
         guid=_itemid(fields) or found.guid,
         # The address holds tokens of the transmission and needs a key: it is of no use to readers.

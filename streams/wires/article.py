@@ -4,7 +4,7 @@ Flows in: `Item`, and the envelope it came in. Flows out: `Article`. All wires g
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
@@ -20,6 +20,7 @@ from streams.wires.reasons import Reason, refuse
 _OUTSIDE = "-"
 # Provider names are compared by their letters alone: "AP" is credited in the feed of "ap.org".
 _LETTERS = re.compile(r"[\W_]+")
+_INGEST: Mapping[str | None, Ingest] = {one.value: one for one in Ingest}
 
 
 def article(item: Item, envelope: Envelope, raw: Raw, zone: tzinfo = UTC) -> Article:
@@ -75,8 +76,8 @@ def article(item: Item, envelope: Envelope, raw: Raw, zone: tzinfo = UTC) -> Art
             concerns=life.concerns,
             origin=_origin(item, text, names.provider),
             usage_terms=_field(item.usage_terms),
-            ingest=next((one for one in Ingest if one.value == item.ingest), envelope.ingest),
-            raw=raw if raw.content_type else raw.model_copy(update={"content_type": item.content_type}),
+            ingest=_INGEST.get(item.ingest, envelope.ingest),
+            raw=raw,
         )
     except ValidationError as error:
         places = ", ".join(sorted({str(one["loc"][0]) for one in error.errors(include_input=False) if one["loc"]}))

@@ -3,7 +3,7 @@
 Flows in: what an adapter (`ninjs`, `feed`, …) found. Flows out: `Item`, which `article` turns into an `Article`.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas import Subject
 
@@ -11,8 +11,7 @@ Word = str | int | float | None
 """A value as a wire writes it, where the field knows both text and number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """One version of one story, unjudged.
 
     Attributes:

@@ -4,6 +4,7 @@ Flows in: the wire's classes, and the text. Flows out: a `Kind`.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from streams.wires.tables import table
 _NUMBER = re.compile(r"(?<![\w.])[+-]?\d[\d.,:/-]*%?(?!\w)")
 _ROW_LONGEST = 160
 _GAP = re.compile(r"\t| {3,}")
+_STATED: Mapping[str | None, Kind] = {one.value: one for one in Kind}
 _BY_CLASS = (Kind.TEST, Kind.ADVISORY, Kind.PLANNING, Kind.SPORTS_TABLE, Kind.MARKET_TABLE)
 
 
@@ -28,8 +30,7 @@ def kind(item: Item, headline: str, body: str) -> Kind:
     Returns:
         `media` for pictures and sound, and for an item without a word of text: there is nothing to code.
     """
-    stated = next((one for one in Kind if one.value == item.kind), None)
-    if stated is not None:
+    if (stated := _STATED.get(item.kind)) is not None:
         return stated
     known = table("kinds")
     medium = (item.medium or "").strip().lower()

@@ -65,6 +65,13 @@ _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
 _PROLOGUE = re.compile(rb"\s+|<\?[^>]*>|<![A-Za-z][^>\[]*(?:\[[^\]]*\]\s*)?>")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _HOLDERS = (dict, list)
+
+
+def _no_number(_word: str) -> None:
+    raise ValueError
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_number)
 _JSON_LIST = re.compile(r"\[\s*[\[{\"\]\d-]")
 
 
@@ -87,29 +94,31 @@ def read(envelope: Envelope, *, zone: tzinfo = UTC, wires: Sequence[Wire] = WIRE
             raise refuse(Reason.EMPTY, "a message without an item")
     except WireError as error:
         return [error]
-    raw = Raw(
-        topic=envelope.topic,
-        partition=envelope.partition,
-        offset=envelope.offset,
-        content_type=media_type or "",
-        sha256=sha256(envelope.value).hexdigest(),
-    )
-    return [_outcome(one, raw.model_copy(update={"index": index}), envelope, zone) for index, one in enumerate(items)]
+    digest = sha256(envelope.value).hexdigest()
 
+    def outcome(index: int, one: Item | WireError) -> Article | WireError:
+        if isinstance(one, WireError):
+            return WireError(one.reason, one.detail, index)
+        raw = Raw(
+            topic=envelope.topic,
+            partition=envelope.partition,
+            offset=envelope.offset,
+            index=index,
+            content_type=media_type or one.content_type,
+            sha256=digest,
+        )
+        try:
+            return article(one, envelope, raw, zone)
+        except WireError as error:
+            return WireError(error.reason, error.detail, index)
 
-def _outcome(one: Item | WireError, raw: Raw, envelope: Envelope, zone: tzinfo) -> Article | WireError:
-    if isinstance(one, WireError):
-        return WireError(one.reason, one.detail, raw.index)
-    try:
-        return article(one, envelope, raw, zone)
-    except WireError as error:
-        return WireError(error.reason, error.detail, raw.index)
+    return [outcome(index, one) for index, one in enumerate(items)]
 
 
 def _items(
     value: bytes, media_type: str | None, charset: str | None, wires: Sequence[Wire]
 ) -> Sequence[Item | WireError]:
-    if not value.strip():
+    if not value or value.isspace():
         raise refuse(Reason.EMPTY, "no bytes but white space")
     if len(value) > limits.MAX_BYTES:
         raise refuse(Reason.TOO_LARGE, f"more than {limits.MAX_BYTES} bytes")
@@ -192,7 +201,7 @@ def _wide(value: bytes, charset: str | None) -> bool:
 
 def _json(text: str) -> Any:  # noqa: ANN401 - JSON
     try:
-        found = json.loads(text, parse_constant=_no_number)
+        found = _DECODER.decode(text)
     except RecursionError:
         raise refuse(Reason.TOO_DEEP, "JSON nested beyond measure") from None
     except json.JSONDecodeError as error:
@@ -205,10 +214,6 @@ def _json(text: str) -> Any:  # noqa: ANN401 - JSON
         # Half a surrogate pair can be escaped in JSON and cannot be written again.
         found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     return found
-
-
-def _no_number(_word: str) -> None:
-    raise ValueError
 
 
 def _too_deep(found: object) -> bool:

@@ -6,12 +6,11 @@ expanded; namespaces are taken off, as senders of one wire use several, or none.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from html import unescape
 from html.entities import name2codepoint
-from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -36,7 +35,7 @@ _SPACED = path("//*[namespace-uri()]")
 _DEFAULT = re.compile(rb" xmlns=(?:\"[^\"<>]{0,200}\"|'[^'<>]{0,200}')(?=[^<>]{0,300}>)")
 _PREFIX = re.compile(rb"xmlns(?::([^\s=]+))?")
 _ATTRIBUTE = re.compile(r"@[^\]@]+\Z")
-_NAME = re.compile(r"[A-Za-z][\w.-]*")
+_STEP = re.compile(r"([A-Za-z][\w.-]*)(?:\[@([\w.-]+)='([^'/\]]*)'\])?")
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,9});")
 _BLOCKS = frozenset({"p", "div", "block", "pre", "body", "section", "html", "body.content"})
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -160,12 +159,20 @@ def word(node: Place | None, *paths: str) -> str | None:
         node: where to begin; None holds nothing.
         paths: from there, in lxml's notation; `@name` at the end means an attribute.
     """
-    return next(_words(node, paths), None)
+    if node is not None:
+        for way in _ways(paths):
+            for one in _along(way, node):
+                if bare := _bare(_text(one, way.attribute)):
+                    return bare
+    return None
 
 
 def words(node: Place | None, *paths: str) -> tuple[str, ...]:
     """Give the words of all elements or attributes at some paths, one path after the other."""
-    return tuple(islice(_words(node, paths), limits.MAX_LIST))
+    if node is None:
+        return ()
+    texts = (_text(one, way.attribute) for way in _ways(paths) for one in _along(way, node))
+    return tuple([bare for text in texts if text and (bare := _bare(text))][: limits.MAX_LIST])
 
 
 def said(node: Element, *attributes: str) -> str | None:
@@ -173,28 +180,51 @@ def said(node: Element, *attributes: str) -> str | None:
     return next((bare for name in attributes if (bare := _bare(node.get(name)))), None)
 
 
-def _words(node: Place | None, paths: tuple[str, ...]) -> Iterator[str]:
-    if node is None:
-        return
-    for where, attribute, child in _places(paths):
-        for one in node.iterchildren(where) if child else node.iterfind(where):
-            text = one.get(attribute) if attribute else "".join(one.itertext()) if len(one) else one.text
-            if text and (bare := _bare(text)):
-                yield bare
+class _Way(NamedTuple):
+    """A path: the name of a child, or several steps down, or what only lxml can read; and the attribute meant."""
+
+    child: str
+    steps: tuple[tuple[str, str, str], ...]
+    path: str
+    attribute: str
 
 
 @cache
-def _places(paths: tuple[str, ...]) -> tuple[tuple[str, str, bool], ...]:
-    """Part each path from the attribute that is meant, and tell whether it is the name of a child and no more."""
-    return tuple(map(_place, paths))
+def _ways(paths: tuple[str, ...]) -> tuple[_Way, ...]:
+    return tuple(map(_way, paths))
 
 
-def _place(where: str) -> tuple[str, str, bool]:
+def _way(where: str) -> _Way:
     attribute = ""
     if _ATTRIBUTE.search(where):
         where, _, attribute = where.rpartition("@")
     where = where.rstrip("/") or "."
-    return where, attribute, _NAME.fullmatch(where) is not None
+    steps = [_STEP.fullmatch(step) for step in where.split("/")]
+    found = tuple((step[1], step[2] or "", step[3] or "") for step in steps if step)
+    if len(found) < len(steps):
+        return _Way("", (), where, attribute)
+    name, condition, _ = found[0]
+    return _Way("" if len(found) > 1 or condition else name, found, where, attribute)
+
+
+def _along(way: _Way, node: Place) -> Iterable[Element]:
+    # Nine of ten paths name a child, the rest nearly all a child's: lxml takes longer over its notation.
+    if way.child:
+        return node.iterchildren(way.child)  # type: ignore[no-any-return]
+    if not way.steps:
+        return node.iterfind(way.path)  # type: ignore[no-any-return]
+    found = [node]
+    for name, attribute, value in way.steps:
+        found = [one for each in found for one in each.iterchildren(name)]
+        if attribute:
+            found = [one for one in found if one.get(attribute) == value]
+    return found
+
+
+def _text(one: Element, attribute: str) -> str | None:
+    if attribute:
+        return one.get(attribute)  # type: ignore[no-any-return]
+    return "".join(one.itertext()) if len(one) else one.text
 
 
 def _bare(text: str | None) -> str:
