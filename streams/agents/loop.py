@@ -140,6 +140,8 @@ class Lane(Generic[S]):
         # Up to this offset items go one by one: the broker refused one of them for its size.
         self._alone_until = -1
         self._wake = asyncio.Event()
+        # Why it could not open, as it was said last.
+        self._complaint = ""
         self._transaction: asyncio.Task[None] | None = None
         self._task = asyncio.get_running_loop().create_task(self._run(), name=f"{stage.name}/{partition}")
 
@@ -254,8 +256,7 @@ class Lane(Generic[S]):
                 self._kit.fatal(1, f"{self._stage.name}/{self.partition}: {error}")
             except (BrokerError, KafkaError, OSError) as error:
                 # Also a commit without an answer: what is there is learnt by opening again.
-                what = error if isinstance(error, BrokerError) else repr(error)
-                log.warning("%s/%s: %s; opening again", self._stage.name, self.partition, what)
+                self._say_once(str(error) if isinstance(error, BrokerError) else repr(error))
                 await asyncio.sleep(RETRY_SECONDS)
             except asyncio.CancelledError:
                 if self._closing:
@@ -266,6 +267,12 @@ class Lane(Generic[S]):
             except Exception:
                 log.exception("%s/%s: a fault of our own", self._stage.name, self.partition)
                 self._kit.fatal(1, f"{self._stage.name}/{self.partition}: a fault of our own, see the log above")
+
+    def _say_once(self, complaint: str) -> None:
+        """Say why it opens again, if that is not what it said before: while brokers are away it tries every second."""
+        if complaint != self._complaint:
+            log.warning("%s/%s: %s; opening again", self._stage.name, self.partition, complaint)
+        self._complaint = complaint
 
     async def _open(self) -> None:
         self.status = LaneState.REBUILDING
@@ -284,7 +291,7 @@ class Lane(Generic[S]):
         seconds = time.monotonic() - started
         log.info("%s/%s: read %d records of its logs in %.1f s", self._stage.name, self.partition, count, seconds)
         self._align()
-        self.status = LaneState.OPEN
+        self.status, self._complaint = LaneState.OPEN, ""
         self.last_progress = time.monotonic()
 
     def _align(self) -> None:

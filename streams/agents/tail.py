@@ -46,6 +46,8 @@ class Tail(Generic[S]):
         self._fatal = fatal
         # Whether it has been whole once: what an owner writes from then on is read as it comes.
         self.caught_up = False
+        # What it could not go on for, as it was said last: while brokers are away it tries every second.
+        self._complaint = ""
         self._behind = metrics.STANDBY_BEHIND.labels(stage=stage.name, partition=str(partition))
         self._task = asyncio.get_running_loop().create_task(self._run(), name=f"{stage.name}/{partition} standby")
 
@@ -66,7 +68,9 @@ class Tail(Generic[S]):
             except StateError as error:
                 self._fatal(1, f"{self._stage.name}/{self._partition}: {error}")
             except (BrokerError, KafkaError, OSError) as error:
-                log.warning("%s/%s: standby: %s; again", self._stage.name, self._partition, type(error).__name__)
+                if self._complaint != (complaint := type(error).__name__):
+                    log.warning("%s/%s: standby: %s; again", self._stage.name, self._partition, complaint)
+                self._complaint = complaint
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception:
                 log.exception("%s/%s: a fault of our own", self._stage.name, self._partition)
@@ -89,6 +93,7 @@ class Tail(Generic[S]):
                     for message in messages:
                         self._memory.restore(self._stage, Record.of(message))
                 behind = await _behind(consumer, places)
+                self._complaint = ""
                 self._behind.set(behind)
                 if behind == 0:
                     self.caught_up = True

@@ -232,11 +232,11 @@ def test_an_answer_that_comes_after_the_lane_is_closed_changes_nothing(
 
 @pytest.mark.parametrize("fault", [KafkaTimeoutError(), asyncio.CancelledError(), ConnectionResetError()])
 def test_a_lane_that_cannot_read_its_log_opens_again_whatever_its_client_raises(
-    broker: str, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+    broker: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: BaseException
 ) -> None:
     settings = Settings(bootstrap_servers=broker, partitions=4, app_id=f"lane-{uuid.uuid4().hex[:8]}")
     source, target, _ = topics(uuid.uuid4().hex[:8])
-    faults = [fault]
+    faults = [fault, fault]
 
     async def failing(at: Settings, topic: str, partition: int, start: int | None) -> AsyncIterator[Record]:
         if faults:
@@ -258,6 +258,9 @@ def test_a_lane_that_cannot_read_its_log_opens_again_whatever_its_client_raises(
         assert faults == []
 
     asyncio.run(run())
+    said = [line.getMessage() for line in caplog.records if "opening again" in line.getMessage()]
+    if not isinstance(fault, asyncio.CancelledError):
+        assert said == [f"one/0: {fault!r}; opening again"]
 
 
 def test_a_lane_closes_though_its_cancellation_is_lost_on_the_way(broker: str, monkeypatch: pytest.MonkeyPatch) -> None:
