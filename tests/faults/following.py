@@ -17,7 +17,7 @@ from streams.topics import DEADLETTERS, ENRICHED, EVENTS, HELD, RAW, SCREENED, S
 
 OUTPUTS = (SCREENING.name, SCREENED.name, ENRICHED.name, EVENTS.name, DEADLETTERS.name)
 ALL = (RAW.name, *OUTPUTS, STORIES.name, HELD.name)
-ANSWER_SECONDS = 30.0
+ANSWER_SECONDS = 120.0
 
 
 def _consumer(broker: str, *, committed: bool = True) -> Consumer:
@@ -35,7 +35,12 @@ def _consumer(broker: str, *, committed: bool = True) -> Consumer:
 
 
 def _places(consumer: Consumer, topics: Sequence[str]) -> list[TopicPartition]:
-    known = consumer.list_topics(timeout=ANSWER_SECONDS).topics
+    end = time.monotonic() + ANSWER_SECONDS
+    # A broker of several learns of a topic a while after it was made.
+    while not set(topics) <= (known := consumer.list_topics(timeout=ANSWER_SECONDS).topics).keys():
+        if time.monotonic() > end:
+            raise TimeoutError(f"topics are not known: {set(topics) - known.keys()}")
+        time.sleep(0.2)
     return [TopicPartition(topic, number, 0) for topic in topics for number in sorted(known[topic].partitions)]
 
 
