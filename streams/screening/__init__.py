@@ -3,8 +3,8 @@
 Flows in: articles in the order of arrival. Flows out: `Screening`: a log record, changed story states, held items,
 and the messages for extract. The state a desk restarts from is what it once put out.
 
-The rooms: `desk` keeps the state, in drafts and across restarts; `case` is one article before it; `reprints` finds
-who has the same words; `outcome` is what is put out.
+The rooms: `desk` keeps the state, in drafts and across restarts; `case` is one article before it; `reprints` says
+whose words it has; `outcome` is what is put out.
 """
 
 from streams.screening.desk import Desk

@@ -12,7 +12,6 @@ from datetime import datetime
 
 from schemas import (
     Article,
-    Label,
     Outcome,
     Pubstatus,
     RetractionReason,
@@ -25,11 +24,10 @@ from schemas import (
 from schemas.story import HeldRecord, StoryRecord, StoryStatus, VersionKey
 from streams.duplicates.boilerplate import Boilerplate
 from streams.duplicates.index import Entry, Layer
-from streams.duplicates.likeness import REPRINTS
 from streams.duplicates.packed import pack
 from streams.duplicates.sketch import sketch
 from streams.screening.outcome import Screening
-from streams.screening.reprints import closest, reprints_of
+from streams.screening.reprints import compared, reprints_of
 from streams.stories import orders
 from streams.stories.chain import heirs, joined, united
 from streams.stories.lifecycle import (
@@ -279,31 +277,10 @@ class Case:
         return sketch(article.headline, bared.body, article.language).model_copy(update=whole)
 
     def _pass(self, record: StoryRecord, print_: Sketch) -> Verdict:
-        supersedes, likeness, packed = record.article_id, None, pack(print_)
-        label, reason = Label.NEW, "nothing like it within the window"
-        if supersedes is not None:
-            label, reason = Label.UPDATE, f"a later version of its own story, after {supersedes}"
-        elif (copy := closest(self.book, self.copies, self.article, record.lineage_id, packed, self.at)) is not None:
-            likeness, nearest, root = copy
-            label, reason = likeness.label, likeness.in_words(nearest.lineage_id)
-            if root is not nearest:
-                reason = f"{reason}, which has them from {root.lineage_id}"
-            record = record.model_copy(update={"cluster_id": root.cluster_id})
-            if label in REPRINTS:
-                record = record.model_copy(update={"duplicate_of": root.lineage_id})
-                reprints = tuple(dict.fromkeys((*root.reprints, record.lineage_id)))
-                self._set_story(root.lineage_id, root.model_copy(update={"reprints": reprints}))
-        verdict = Verdict(
-            label=label,
-            duplicate_of=record.duplicate_of,
-            cluster_id=record.cluster_id,
-            jaccard=likeness.jaccard if likeness else None,
-            containment=likeness.containment if likeness else None,
-            numbers_equal=likeness.numbers_equal if likeness else None,
-            supersedes=supersedes,
-            origin_killed=record.origin_killed,
-            reason=reason,
-        )
+        packed = pack(print_)
+        record, verdict, root = compared(self.book, self.copies, self.article, record, packed, self.at)
+        if root is not None:
+            self._set_story(root.lineage_id, root)
         live = {
             "status": StoryStatus.LIVE,
             "published": True,

@@ -1,20 +1,67 @@
-"""Who had the same words before: the nearest earlier text and its root, and a story's own reprints.
+"""Who had the same words before: what is said of an article that passes, and a story's own reprints.
 
-Flows in: an article's packed sketch, the index of texts, the book of stories. Flows out: likenesses and records.
+Flows in: an article's packed sketch, the index of texts, the book of stories. Flows out: verdicts and records.
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
-from schemas import Article, Signal
+from schemas import Article, Label, Signal, Verdict
 from schemas.story import StoryRecord, StoryStatus
 from streams.duplicates.index import Layer
-from streams.duplicates.likeness import Likeness, compare
+from streams.duplicates.likeness import REPRINTS, Likeness, compare
 from streams.duplicates.packed import Packed
 from streams.duplicates.words import is_marked_revision
 from streams.stories.lineage import StoryBook
 
 
-def closest(  # noqa: PLR0913, PLR0917 - the text, its story and moment, and the two books it is looked up in
+class Compared(NamedTuple):
+    """What is said of an article that passes.
+
+    Attributes:
+        record: its story, in the cluster of the story that it has its words from.
+        verdict: what is said of it.
+        root: the story that it reprints, if one, with it among its reprints.
+    """
+
+    record: StoryRecord
+    verdict: Verdict
+    root: StoryRecord | None
+
+
+def compared(  # noqa: PLR0913, PLR0917 - the text, its story and moment, and the two books it is looked up in
+    book: StoryBook, copies: Layer, article: Article, record: StoryRecord, packed: Packed, at: datetime
+) -> Compared:
+    """Say of an article that passes whose words it has; a later version is never compared."""
+    supersedes, likeness, original = record.article_id, None, None
+    label, reason = Label.NEW, "nothing like it within the window"
+    if supersedes is not None:
+        label, reason = Label.UPDATE, f"a later version of its own story, after {supersedes}"
+    elif (copy := _closest(book, copies, article, record.lineage_id, packed, at)) is not None:
+        likeness, nearest, root = copy
+        label, reason = likeness.label, likeness.in_words(nearest.lineage_id)
+        if root is not nearest:
+            reason = f"{reason}, which has them from {root.lineage_id}"
+        record = record.model_copy(update={"cluster_id": root.cluster_id})
+        if label in REPRINTS:
+            record = record.model_copy(update={"duplicate_of": root.lineage_id})
+            reprints = tuple(dict.fromkeys((*root.reprints, record.lineage_id)))
+            original = root.model_copy(update={"reprints": reprints})
+    verdict = Verdict(
+        label=label,
+        duplicate_of=record.duplicate_of,
+        cluster_id=record.cluster_id,
+        jaccard=likeness.jaccard if likeness else None,
+        containment=likeness.containment if likeness else None,
+        numbers_equal=likeness.numbers_equal if likeness else None,
+        supersedes=supersedes,
+        origin_killed=record.origin_killed,
+        reason=reason,
+    )
+    return Compared(record, verdict, original)
+
+
+def _closest(  # noqa: PLR0913, PLR0917 - as above
     book: StoryBook, copies: Layer, article: Article, lineage: str, packed: Packed, at: datetime
 ) -> tuple[Likeness, StoryRecord, StoryRecord] | None:
     """Find the closest earlier text and its root; held, withheld and killed stories are never either."""
