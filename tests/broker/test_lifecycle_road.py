@@ -20,9 +20,9 @@ from tests.broker.test_metrics import address, read, scraped, total
 
 pytestmark = pytest.mark.broker
 
-ROAD_SECONDS = 120
+ROAD_SECONDS = 300
 SOON = 20
-"""Seconds from the sending of the embargo to its end: the worker is killed before."""
+"""The least seconds from the sending of the embargo to its end: the worker is killed before."""
 
 CORRECTIONS = [name for name in ROWS if name.startswith("a-correction")]
 CONFLICTS = [name for name in ROWS if "with-other-content" in name]
@@ -80,11 +80,14 @@ async def _conflicts(road: Road, expected: int) -> float:
 
 async def _run(broker: str, folder: Path) -> Ended:
     async with running(broker, folder) as road:
+        began = time.monotonic()
         worker = road.crew.start()
         before = [(name, item) for name, row in ROWS.items() for item in row.before]
         await _send(road, [one for one in before if not _is_embargoed(one[1])], datetime.now(UTC))
         await road.settled(ROAD_SECONDS)
-        embargo = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=SOON)
+        # On a machine that is busy, as long as all the others took, the worker's start among it.
+        soon = timedelta(seconds=max(SOON, time.monotonic() - began))
+        embargo = datetime.now(UTC).replace(microsecond=0) + soon
         await _send(road, [one for one in before if _is_embargoed(one[1])], embargo)
         early = await road.settled(ROAD_SECONDS)
         assert datetime.now(UTC) < embargo, "the embargoes ended before the worker was killed"
