@@ -13,7 +13,7 @@ from streams.topics import DEADLETTERS, ENRICHED, HELD, Topic
 from tests.broker.jumping import put
 from tests.faults.cluster import Node
 from tests.faults.generator import POISON, Item
-from tests.faults.run import Run
+from tests.faults.run import GRACE_SECONDS, Run
 
 # Longer than a session of a worker, and than a broker's with its controller.
 AWAY_SECONDS = 12.0
@@ -67,7 +67,7 @@ def brokers_down(run: Run) -> None:
         time.sleep(run.chance.uniform(1, 15))
         leaver = run.workers[0]
         leaver.send(signal.SIGTERM)
-        run.ended(leaver, "SIGTERM without brokers", 40, 0)
+        run.ended(leaver, "SIGTERM without brokers", GRACE_SECONDS, 0)
         time.sleep(max(0.0, back - time.monotonic()))
         run.cluster.start()
         # One that has not begun yet gives up after a minute without brokers.

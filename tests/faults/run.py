@@ -36,6 +36,8 @@ PATIENCE_SECONDS = 600.0
 # Nobody may keep a reader from the last stable offset for longer than a transaction may last, and the broker's check.
 HANGING_SECONDS = 40.0
 START_SECONDS = 300.0
+# What the deployment gives a worker to end, `stop_grace_period`.
+GRACE_SECONDS = 60.0
 SHARES = Shares(ill=0.002, embargo=0.01, withheld=0.005)
 
 
@@ -167,7 +169,7 @@ class Run:
         for worker in list(self.workers):
             worker.send(signal.SIGTERM)
         for worker in list(self.workers):
-            self.ended(worker, "SIGTERM at the end", 60, 0)
+            self.ended(worker, "SIGTERM at the end", GRACE_SECONDS, 0)
         return self._verdict(began, silences, took, counted, spoken)
 
     def _counted(self) -> dict[str, float]:

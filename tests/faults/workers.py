@@ -9,7 +9,7 @@ import time
 
 from tests.broker.processes import Worker
 from tests.broker.stalling import stalled
-from tests.faults.run import Run
+from tests.faults.run import GRACE_SECONDS, Run
 
 # Longer than a session, and than the rebalance that follows.
 STALL_SECONDS = 14.0
@@ -38,7 +38,7 @@ def terminate(run: Run) -> None:
         run.ready(run.start())
         run.strike("SIGTERM")
         victim.send(signal.SIGTERM)
-        run.ended(victim, "SIGTERM", 40, 0)
+        run.ended(victim, "SIGTERM", GRACE_SECONDS, 0)
         run.see_that_nobody_ended()
 
 
@@ -52,7 +52,7 @@ def short(run: Run) -> None:
     run.new_output()
     run.strike("SIGTERM")
     survivor.send(signal.SIGTERM)
-    run.ended(survivor, "SIGTERM", 40, 0)
+    run.ended(survivor, "SIGTERM", GRACE_SECONDS, 0)
     run.new_output()
     run.see_that_nobody_ended()
 
@@ -72,7 +72,7 @@ def stall_busy(run: Run) -> None:
         run.feeder.pause(on=True)
         run.drained()
         zombie.send(signal.SIGCONT)
-        run.ended(zombie, "SIGCONT with a write in hand", 40, FENCED)
+        run.ended(zombie, "SIGCONT with a write in hand", GRACE_SECONDS, FENCED)
         if "a newer owner writes" not in zombie.text():
             run.faults.append(f"a fenced worker did not say so: {zombie.text()[-1000:]}")
         if "Traceback" in zombie.text():
@@ -111,7 +111,7 @@ def scale(run: Run) -> None:
             for worker in run.workers[wanted:]:
                 worker.send(signal.SIGTERM)
             for worker in run.workers[wanted:]:
-                run.ended(worker, "SIGTERM", 40, 0)
+                run.ended(worker, "SIGTERM", GRACE_SECONDS, 0)
             for worker in run.workers:
                 run.ready(worker)
             run.see_that_nobody_ended()
@@ -121,7 +121,7 @@ def screen_kill(run: Run) -> None:
     """Two workers of screen alone and one of extract: the one of screen that writes is killed."""
     for worker in list(run.workers):
         worker.send(signal.SIGTERM)
-        run.ended(worker, "SIGTERM", 40, 0)
+        run.ended(worker, "SIGTERM", GRACE_SECONDS, 0)
     pair = [run.start(NEWSWIRE_STAGES="screen") for _ in range(2)]
     run.start(NEWSWIRE_STAGES="extract")
     for _ in range(run.plan.rounds):
