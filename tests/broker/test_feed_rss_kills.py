@@ -108,7 +108,7 @@ class Press:
     async def run(self, kills: int) -> None:
         """Go on to the last issue, killing the poller while answers are under way."""
         chance = random.Random(kills)  # noqa: S311 - no secret
-        deadline = time.monotonic() + 60 + 20 * self.issues + 5 * kills
+        deadline = time.monotonic() + 300 + 20 * self.issues + 5 * kills
         asked = 0
         while not await self.all_out() or kills:
             assert time.monotonic() < deadline, self.feeder.text()[-4000:]
