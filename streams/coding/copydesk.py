@@ -13,6 +13,7 @@ from streams.coding.anchors import story_day
 from streams.coding.clippings import Clipping, Line
 from streams.coding.gate import Gate
 from streams.coding.lexicon import Lexicon
+from streams.coding.occasions import rightly_done
 from streams.coding.parser import Parser
 from streams.coding.passages import Passage, batches, passages
 from streams.coding.prominence import LEAST
@@ -130,7 +131,8 @@ class CopyDesk:
             elif not self._words.gate(span):
                 yield Line(span.start_char, span.end_char, silence="no word of any event")
             else:
-                readings, doubt = self._reader.read(span, FAINT)
+                found, doubt = self._reader.read(span, FAINT)
+                readings = rightly_done(found)
                 if not self._passes(piece.text):
                     readings = [_doubted(one) for one in readings]
                 yield Line(span.start_char, span.end_char, tuple(readings), doubt)
