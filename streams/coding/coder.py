@@ -42,8 +42,8 @@ from streams.coding.weights import Weights, weights
 STORIES = 600
 """So many stories' answers are kept for reprints, some 12 kB each with their text."""
 
-STRETCHES = 6000
-"""So many sentences' readings are kept for reprints that change a part, some 1.5 kB each."""
+STRETCHES = 3000
+"""So many sentences' readings are kept for reprints that change a part, some 2 kB each with the words they go by."""
 
 _LEAD = 400
 """So many characters of the body say what a headline is about."""
