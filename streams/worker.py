@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 
 # A stop without brokers: nothing is in hand any more, and a group misses who does not say farewell.
 LEAVE_SECONDS = 8.0
+# A pool that is not ready after this is stuck, and not slow.
+WARM_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,10 @@ class Worker:
         self._apps: list[faust.App] = [app for app, _ in built]
         self._lanes: list[Lanes[Any]] = [lanes for _, lanes in built]
         self._probes = Probes(settings.http_host, settings.http_port, self.report)
-        self._watchdog = Watchdog(settings, self._watched, self._fatal, self._pulse.woke)
+        self._watchdog = Watchdog(settings, self._watched, self._fatal, self.able_since)
         self._stop = asyncio.Event()
-        self._warm: asyncio.Task[None] | None = None
+        self._warm: asyncio.Future[None] | None = None
+        self._began = self._able = time.monotonic()
 
     async def run(self) -> int:
         """Run until a signal or a crash; returns the exit code.
@@ -123,6 +127,12 @@ class Worker:
             raise error
         return code
 
+    def able_since(self, now: float) -> float:
+        """Give the moment since which this process can have moved anything: awake, and with a pool that is ready."""
+        if (self._warm is None or not self._warm.done()) and now - self._began < WARM_SECONDS:
+            self._able = now
+        return max(self._able, self._pulse.woke(now))
+
     def report(self) -> Report:
         """Say what the lanes are doing."""
         stages = {
@@ -141,7 +151,7 @@ class Worker:
         return Report(ready=warm and all(lanes.ready for lanes in self._lanes), stages=stages)
 
     @staticmethod
-    async def _unready(warm: asyncio.Task[None]) -> None:
+    async def _unready(warm: asyncio.Future[None]) -> None:
         """Raise when the pool cannot be made ready; once it is, wait to be cancelled."""
         await warm
         await asyncio.Event().wait()
