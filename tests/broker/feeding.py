@@ -21,7 +21,8 @@ from streams.topics import POSITIONS, RAW
 from tests.broker.kafka import free_port
 from tests.broker.topics import create
 
-PATIENCE = 30.0
+PATIENCE = 120.0
+"""Seconds for what is only waited for where the machine is busy."""
 
 
 class Raw:
@@ -94,7 +95,7 @@ class Feeder:
         """As an operator does; gives the exit code."""
         assert self.process is not None
         self.process.terminate()
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE)
 
     def text(self) -> str:
         return self.log.read_text(errors="replace")

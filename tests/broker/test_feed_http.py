@@ -20,7 +20,7 @@ from streams.feeders.outbox import TOLD_EVERY_SECONDS, Outbox
 from streams.settings import Settings
 from streams.topics import RAW
 from tests.broker import kafka
-from tests.broker.feeding import Feeder, Raw, feeding
+from tests.broker.feeding import PATIENCE, Feeder, Raw, feeding
 from tests.broker.kafka import KafkaBroker, free_port
 
 pytestmark = pytest.mark.broker
@@ -105,7 +105,7 @@ def test_no_endpoint_without_a_token_unless_that_is_meant(broker: str, tmp_path:
     naked = Feeder(broker, tmp_path / "naked", "http")
     naked.start()
     assert naked.process is not None
-    assert naked.process.wait(30) == 2
+    assert naked.process.wait(PATIENCE) == 2
     assert "set it to a long random word, or say --insecure-no-token" in naked.text()
     with feeding(
         broker, tmp_path / "meant", "http", "--insecure-no-token", NEWSWIRE_PUSH_PORT=str(free_port())
@@ -241,7 +241,7 @@ async def _loaded(
 
     async def more(count: int) -> None:
         goal = told[202] + count
-        async with asyncio.timeout(90):
+        async with asyncio.timeout(2 * PATIENCE):
             while told[202] < goal:  # noqa: ASYNC110 - what is waited for is told by no event
                 await asyncio.sleep(0.05)
 
@@ -263,7 +263,7 @@ async def _loaded(
         feeder.start()
         await more(60)
     enough.set()
-    taken = await asyncio.wait_for(asyncio.gather(*senders), 60)
+    taken = await asyncio.wait_for(asyncio.gather(*senders), PATIENCE)
     return [number for some in taken for number in some], told
 
 

@@ -23,7 +23,7 @@ Scraped = dict[str, dict[tuple[tuple[str, str], ...], float]]
 async def address(road: Road) -> str:
     """Where the last worker says that it listens, once it is ready."""
     worker = road.crew.workers[-1]
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     while time.monotonic() < end:
         if found := re.search(r"metrics and probes on (http://\S+)", worker.text()):
             try:

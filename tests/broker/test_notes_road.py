@@ -13,7 +13,7 @@ import pytest
 
 from streams.kafka.record import Record
 from streams.topics import DEADLETTERS, HELD, RAW, TOPICS
-from tests.broker.feeding import Feeder
+from tests.broker.feeding import PATIENCE, Feeder
 from tests.broker.road import first_outcomes, running
 from tests.broker.test_metrics import address, read
 from tests.faults.ledger import read_all
@@ -149,8 +149,8 @@ def test_no_word_of_a_note_is_in_anything_that_is_told(broker: str, tmp_path: Pa
             feeder = Feeder(broker, tmp_path / "feeder.log", "folder", drop, "--once", NEWSWIRE_LOG_LEVEL="DEBUG")
             feeder.start()
             assert feeder.process is not None
-            assert await asyncio.to_thread(feeder.process.wait, 60) == 0, feeder.text()
-            outcomes = first_outcomes(await road.settled(180))
+            assert await asyncio.to_thread(feeder.process.wait, PATIENCE) == 0, feeder.text()
+            outcomes = first_outcomes(await road.settled(3 * PATIENCE))
             metrics = await asyncio.to_thread(read, f"{await address(road)}/metrics")
             records = await read_all(broker, [topic.name for topic in TOPICS])
             return records, outcomes, f"{worker.text()}\n{feeder.text()}", metrics
