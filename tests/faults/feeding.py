@@ -22,6 +22,8 @@ class Feeder:
 
     def __init__(self, broker: str, items: Iterator[Item], rate: float) -> None:
         self.sent = 0
+        # How many the broker took; and where, which it does not say of one that it had taken before it was asked again.
+        self.taken = 0
         self.acknowledged: set[int] = set()
         self.failed: list[str] = []
         self.rate = rate
@@ -90,6 +92,7 @@ class Feeder:
         if error is not None:
             self.failed.append(error.str())
             return
+        self.taken += 1
         offset = message.offset()
         if offset is not None:
             self.acknowledged.add(offset)

@@ -130,7 +130,7 @@ def _missing(run: Run, topic: Topic, item: Item) -> None:
     run.cluster.delete(topic.name)
     run.feeder.send(item)
     time.sleep(MISSING_SECONDS)
-    through = run.follower.through(len(run.feeder.acknowledged))
+    through = run.follower.through(run.feeder.taken)
     run.said.append(f"meanwhile {'all went on' if through else 'the partition waited'}")
     run.said += sorted({line for worker in run.workers for line in _complaints(worker.text())})
     run.cluster.create([topic])

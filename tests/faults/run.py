@@ -129,7 +129,7 @@ class Run:
     def drained(self, seconds: float = PATIENCE_SECONDS) -> float:
         """Wait until everything that was sent is through; gives how long that took, in seconds."""
         began = time.monotonic()
-        self.until(lambda: self.follower.through(len(self.feeder.acknowledged)), seconds, "end of the backlog")
+        self.until(lambda: self.follower.through(self.feeder.taken), seconds, "end of the backlog")
         return time.monotonic() - began
 
     def ready(self, worker: Worker) -> None:
@@ -158,7 +158,7 @@ class Run:
         """Let all come through, read all topics from their start, and judge."""
         silences = self.silences()
         sent = self.feeder.stop()
-        self.until(lambda: len(self.feeder.acknowledged) + len(self.feeder.failed) >= sent, 60, "acknowledgements")
+        self.until(lambda: self.feeder.taken + len(self.feeder.failed) >= sent, 60, "acknowledgements")
         took = self.drained()
         time.sleep(15.0 if self.plan.shares.embargo else 3.0)  # what comes late or twice would come about now
         self.drained()
@@ -215,7 +215,7 @@ class Run:
             "workers": self.plan.workers,
             "rate": self.plan.rate,
             "items": len(records[RAW.name]),
-            "acknowledged": len(self.feeder.acknowledged),
+            "acknowledged": self.feeder.taken,
             "lost": ledger.lost,
             "twice": ledger.twice,
             "holds": not faults,
