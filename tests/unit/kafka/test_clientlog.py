@@ -14,7 +14,7 @@ from aiokafka.cluster import ClusterMetadata
 from aiokafka.errors import KafkaError, ProducerFenced
 from aiokafka.producer.message_accumulator import MessageAccumulator
 
-from streams.kafka.clientlog import QUIET_SECONDS, Seldom
+from streams.kafka.clientlog import CLIENTS, QUIET_SECONDS, Seldom
 from streams.kafka.embedded import EmbeddedBroker
 from streams.kafka.log import connected, reader
 from streams.settings import Settings
@@ -38,10 +38,16 @@ def logged(*filters: logging.Filter) -> Iterator[io.StringIO]:
     for one in filters:
         handler.addFilter(one)
     logging.getLogger().addHandler(handler)
+    clients = [logging.getLogger(name) for name in CLIENTS]
+    levels = [client.level for client in clients]  # a command that ran in this process may have quietened them
+    for client in clients:
+        client.setLevel(logging.NOTSET)
     try:
         yield text
     finally:
         logging.getLogger().removeHandler(handler)
+        for client, level in zip(clients, levels, strict=True):
+            client.setLevel(level)
 
 
 def test_a_kind_of_line_passes_once_a_minute_and_says_then_how_many_did_not() -> None:
