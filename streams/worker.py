@@ -8,7 +8,6 @@ import logging
 import os
 import signal
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -90,48 +89,59 @@ class Worker:
         self._apps: list[faust.App] = [app for app, _ in built]
         self._lanes: list[Lanes[Any]] = [lanes for _, lanes in built]
         self._probes = Probes(settings.http_host, settings.http_port, self.report)
-        self._watchdog = Watchdog(settings, self._watched, self._fatal, self.able_since)
+        self._watchdog = Watchdog(settings, self._watched, self._fatal, self._pulse.woke)
         self._stop = asyncio.Event()
-        self._warm: asyncio.Future[None] | None = None
-        self._began = self._able = time.monotonic()
 
     async def run(self) -> int:
         """Run until a signal or a crash; returns the exit code.
 
         Raises:
-            NewswireError: the pool cannot work, a coder of its cannot be loaded; no item was given to it.
+            NewswireError: the pool cannot work, a coder of its cannot be loaded; no group was joined.
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
         await self._probes.start()
         log.info("metrics and probes on http://%s:%s", self._settings.http_host, self._probes.port)
+        stopped = loop.create_task(self._stop.wait())
+        try:
+            # Only then does it join: partitions that the groups gave it meanwhile would wait for its coders.
+            return await self._serve(stopped) if await self._warmed(stopped) else 0
+        finally:
+            await self._probes.stop()
+            await _cancelled([stopped])
+
+    async def _warmed(self, stopped: asyncio.Task[Any]) -> bool:
+        """Wait until the pool is ready; False: it is to stop before that.
+
+        Raises:
+            NewswireError: the pool cannot work.
+        """
+        warm = asyncio.get_running_loop().create_task(self._pool.warm())
+        await asyncio.wait([stopped, warm], timeout=WARM_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if warm.done():
+            warm.result()
+        elif not stopped.done():
+            self._fatal(1, f"its pool is not ready after {WARM_SECONDS:g} s")
+        await _cancelled([warm])
+        return not stopped.done()
+
+    async def _serve(self, stopped: asyncio.Task[Any]) -> int:
+        """Be a member of each stage's group until told to stop, or until a part ends by itself."""
+        loop = asyncio.get_running_loop()
         watchdog = loop.create_task(self._watchdog.run())
         pulse = loop.create_task(self._pulse.run())
-        self._warm = loop.create_task(self._pool.warm())
-        unready = loop.create_task(self._unready(self._warm))
         for app in self._apps:
             app.finalize()
         starts = [loop.create_task(app.start()) for app in self._apps]
         crashes = [loop.create_task(app._crashed.wait()) for app in self._apps]  # noqa: SLF001 - Faust tells a crash nowhere else
-        stopped = loop.create_task(self._stop.wait())
-        await asyncio.wait([stopped, watchdog, unready, *crashes], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([stopped, watchdog, *crashes], return_when=asyncio.FIRST_COMPLETED)
         code = 0 if stopped.done() else 1
         if code:
             self._say_why(watchdog)
         await self._close(code)
-        for task in (*starts, *crashes, stopped, watchdog, pulse, unready):
-            task.cancel()
-        await asyncio.gather(*starts, *crashes, stopped, watchdog, pulse, unready, return_exceptions=True)
-        if not unready.cancelled() and (error := unready.exception()) is not None:
-            raise error
+        await _cancelled([*starts, *crashes, watchdog, pulse])
         return code
-
-    def able_since(self, now: float) -> float:
-        """Give the moment since which this process can have moved anything: awake, and with a pool that is ready."""
-        if (self._warm is None or not self._warm.done()) and now - self._began < WARM_SECONDS:
-            self._able = now
-        return max(self._able, self._pulse.woke(now))
 
     def report(self) -> Report:
         """Say what the lanes are doing."""
@@ -147,14 +157,7 @@ class Worker:
             metrics.REBUILDING.labels(stage=lanes.stage.name).set(rebuilding)
             waiting = sum(lane.waiting for lane in lanes.lanes.values())
             metrics.INFLIGHT_MESSAGES.labels(stage=lanes.stage.name).set(waiting)
-        warm = self._warm is not None and self._warm.done() and self._warm.exception() is None
-        return Report(ready=warm and all(lanes.ready for lanes in self._lanes), stages=stages)
-
-    @staticmethod
-    async def _unready(warm: asyncio.Future[None]) -> None:
-        """Raise when the pool cannot be made ready; once it is, wait to be cancelled."""
-        await warm
-        await asyncio.Event().wait()
+        return Report(ready=all(lanes.ready for lanes in self._lanes), stages=stages)
 
     def _say_why(self, watchdog: asyncio.Task[None]) -> None:
         """Log which part ended by itself: the watchdog, or a stage's app with what crashed it."""
@@ -170,7 +173,6 @@ class Worker:
             self._fatal(1, f"did not stop within {self._settings.stop_timeout:g} s")
         if not await finished([app.stop() for app in self._apps], LEAVE_SECONDS):
             self._fatal(code, "stopped; the brokers do not answer and miss this worker only after its session")
-        await self._probes.stop()
 
     def _watched(self) -> list[WatchedLane]:
         return [
@@ -184,3 +186,10 @@ class Worker:
         log.critical("%s", line)
         print(f"newswire worker: {line}", file=sys.stderr, flush=True)  # noqa: T201 - the last words of the process
         os._exit(code)
+
+
+async def _cancelled(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """End tasks whose outcome nobody asks for any more."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -59,9 +59,6 @@ class ItemPool:
         self._processes = processes
         # What a process works on and what it is to take next; all else waits here, where giving it up is free.
         self._slots = asyncio.Semaphore(2 * processes)
-        # While the processes are made ready no item is given out: to one that cannot be, it would be lost.
-        self._open = asyncio.Event()
-        self._open.set()
         self._pool = ProcessPool(
             max_workers=processes,
             initializer=_begin,
@@ -74,13 +71,10 @@ class ItemPool:
     async def warm(self) -> None:
         """Start the processes and wait until they have loaded what they need, so that the first item need not.
 
-        Items that are submitted meanwhile wait; for ever, if it raises.
-
         Raises:
             NewswireError: what a process needs cannot be loaded.
             ItemError: a process ended while it was made ready.
         """
-        self._open.clear()
         ready: set[int] = set()
         # One that is ready may take a task that was meant for one that still loads: it is asked until all have said so.
         while len(ready) < self._processes:
@@ -89,7 +83,6 @@ class ItemPool:
                     ready.add(await asyncio.wrap_future(task))
                 except ProcessExpired as error:
                     raise ItemError("crash", f"a process of the pool ended with code {error.exitcode}") from error
-        self._open.set()
 
     def submit(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> "asyncio.Future[Any]":
         """Begin one item's work; the future gives its result or an `ItemError` as a value, and never raises.
@@ -99,7 +92,6 @@ class ItemPool:
         return asyncio.ensure_future(self._answer(function, arguments))
 
     async def _answer(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - the function's result
-        await self._open.wait()
         await self._slots.acquire()
         task = self._pool.schedule(function, args=arguments, timeout=self.item_timeout)
         answer = asyncio.wrap_future(task)
