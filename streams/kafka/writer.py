@@ -31,6 +31,9 @@ from streams.settings import Settings
 from streams.topics import POSITIONS
 
 CLOSE_SECONDS = 5.0
+# All that a story usually gives goes to a partition in one piece; a full one is sent, and its answer awaited, before
+# the next is begun. Far below what any broker takes at once.
+BATCH_BYTES = 256 * 1024
 # A broker in memory, as in the demo, answers 1234 milliseconds for every append: it has no clock.
 NO_CLOCK_SECONDS = 86400.0
 LOG_APPEND_TIME = 1
@@ -66,6 +69,7 @@ class FencedWriter:
             transactional_id=self._identity,
             transaction_timeout_ms=int(self._settings.transaction_timeout * 1000),
             max_request_size=self._settings.max_output_bytes + 1_000_000,
+            max_batch_size=BATCH_BYTES,
             linger_ms=0,
         )
         try:
