@@ -4,6 +4,7 @@ Flows in: `news.articles.screened.v1`. Flows out: the story's whole state, and e
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
@@ -46,7 +47,9 @@ def code(english: Options, value: bytes) -> Coded | None:
         raise ItemError("wrong_schema", f"not a screened message ({error.error_count()} faults)") from None
     if message.kind != ScreenedKind.ITEM or message.article is None:
         return None
-    return coders(english).code(message.article)
+    coded = coders(english).code(message.article)
+    # Why a sentence gave nothing is for whoever asks that; what is given back here has to be carried over.
+    return coded and replace(coded, silences=())
 
 
 def coders(english: Options) -> Coders:

@@ -57,6 +57,8 @@ def match(
         For each assertion the index of the event it continues, or None when it is new. No index comes twice.
         Pairs of equal likeness go to the nearest positions, then to the event that stands first.
     """
+    if not events:
+        return (None,) * len(assertions)
     least = threshold() if least is None else least
     traits = [Traits.of(event) for event in events]
     pairs: list[tuple[float, int, int, int]] = []
