@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 from typing import Any
 
@@ -28,8 +29,8 @@ class Article:
     headline: str
     body: str
 
-    def ninjs(self) -> bytes:
-        """Give it as a wire would send it."""
+    def ninjs(self, embargoed: datetime | None = None) -> bytes:
+        """Give it as a wire would send it, under embargo until a moment or free."""
         item = {
             "uri": f"urn:bench:{self.number}",
             "version": "1",
@@ -40,6 +41,8 @@ class Article:
             "headline": self.headline,
             "body_text": self.body,
         }
+        if embargoed is not None:
+            item["embargoed"] = embargoed.isoformat()
         return json.dumps(item).encode()
 
 

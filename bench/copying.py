@@ -227,7 +227,8 @@ def _send(producer: Producer, topic: str, number: int, size: int) -> None:
 def _command(way: str) -> list[str]:
     if way != "quix":
         return [sys.executable, "-m", f"bench.copiers.{way}"]
-    return [str(_python_with_quix()), str(ROOT / "bench" / "copiers" / "quix.py")]
+    # Its libraries warn of each other at every start.
+    return [str(_python_with_quix()), "-W", "ignore::Warning", str(ROOT / "bench" / "copiers" / "quix.py")]
 
 
 def _python_with_quix() -> Path:

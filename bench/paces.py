@@ -9,6 +9,7 @@ import statistics
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count, islice
 
 from bench.articles import Article
@@ -28,13 +29,15 @@ EVENT_SHARE = 0.25
 REPRINT_SHARE = 0.4
 LATELY = 100
 SEED = 1
-# A wire, a burst after it and reprints share no number.
-_OF_BURST, _OF_REPRINTS = 10**6, 2 * 10**6
+HELD_SECONDS = 10.0
+RELEASE_EVERY_SECONDS = 1.0
+# A wire, a burst after it, reprints and what is held share no number.
+_OF_BURST, _OF_REPRINTS, _OF_HELD = 10**6, 2 * 10**6, 3 * 10**6
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """From just before an item is sent to raw until its story's record is read, committed; milliseconds."""
+    """From just before an item is sent to raw, or its embargo ends, until its story's record is read, committed; ms."""
 
     items: int
     rate: float
@@ -78,6 +81,11 @@ def with_reprints(wire: Iterable[Article], share: float, seed: int = SEED) -> It
         yield article
 
 
+def under_embargo(items: int) -> Iterator[Article]:
+    """Give stories to be held."""
+    return islice(world(SEED + 2, _OF_HELD), items)
+
+
 async def send(road: Road, wire: Iterable[Article]) -> None:
     """Put articles on raw, one after the other."""
     for article in wire:
@@ -89,16 +97,35 @@ def finished(seen: Readings) -> int:
     return seen.count[ENRICHED.name] + seen.count[DEADLETTERS.name]
 
 
-async def paced(road: Road, seen: Readings, wire: Sequence[Article], rate: float) -> Latency:
-    """Send a wire at an even pace, and measure how late each story comes out."""
-    done, sent = finished(seen), {}
+async def paced(
+    road: Road, seen: Readings, wire: Sequence[Article], rate: float, held: Iterable[Article]
+) -> tuple[Latency, Latency]:
+    """Send a wire at an even pace, while embargoes end; measure how late each story comes out, and each release."""
+    ends: dict[str, float] = {}
+    first = time.time() + HELD_SECONDS
+    for number, article in enumerate(held):
+        ends[_lineage(article)] = until = first + number * RELEASE_EVERY_SECONDS
+        await road.send(article.ninjs(datetime.fromtimestamp(until, UTC)), x_provider=PROVIDER)
+    sent: dict[str, float] = {}
     async for article in _at_pace(wire, rate):
-        sent[f"{PROVIDER}/urn:bench:{article.number}"] = time.monotonic()
+        sent[_lineage(article)] = time.monotonic()
         await send(road, [article])
-    await seen.until(lambda: finished(seen) == done + len(wire))
-    late = sorted(1000 * (seen.stories[story] - moment) for story, moment in sent.items())
-    cuts = statistics.quantiles(late, n=100, method="inclusive")
-    return Latency(len(late), rate, cuts[49], cuts[98], late[-1])
+    await seen.until(lambda: sent.keys() | ends.keys() <= seen.stories.keys())
+    ahead = time.time() - time.monotonic()
+    late = [seen.stories[story] - moment for story, moment in sent.items()]
+    return _latency(late, rate), _latency(
+        [seen.stories[story] + ahead - moment for story, moment in ends.items()], 1 / RELEASE_EVERY_SECONDS
+    )
+
+
+def _latency(late: Sequence[float], rate: float) -> Latency:
+    found = sorted(1000 * seconds for seconds in late)
+    cuts = statistics.quantiles(found, n=100, method="inclusive")
+    return Latency(len(found), rate, cuts[49], cuts[98], found[-1])
+
+
+def _lineage(article: Article) -> str:
+    return f"{PROVIDER}/urn:bench:{article.number}"
 
 
 async def burst(road: Road, seen: Readings, worker: Worker, items: int, rate: float) -> Burst:

@@ -10,6 +10,9 @@ from bench.copying import RATE as COPY_RATE
 from bench.copying import table as copies
 from bench.paces import TOKENS, Burst, Latency
 
+HOPS = 2
+"""Of the road, topic to topic: screen and extract."""
+
 QUIET = 0.7
 """The load average below which a machine is taken to be at rest."""
 
@@ -69,6 +72,7 @@ class Figures:
     screen: StageCost
     extract: StageCost
     latency: Latency
+    releases: Latency
     burst: Burst
     scale: Scale
     bare: Bare
@@ -78,7 +82,7 @@ class Figures:
 def table(figures: Figures) -> str:
     """Lay the figures out as a table in Markdown; the last column is the ratio to bare spaCy."""
     through, bare, late = figures.throughput, figures.bare, figures.latency
-    over, scale = figures.burst, figures.scale
+    free, over, scale = figures.releases, figures.burst, figures.scale
     rows = [
         (
             "Items a second, one worker",
@@ -88,10 +92,14 @@ def table(figures: Figures) -> str:
         ("Event messages a second", f"{through.event_messages_per_second:.1f}", None),
         *_cost("screen", figures.screen, bare),
         *_cost("extract", figures.extract, bare),
+        ("CPU an item over the road, pools aside", f"{_road_ms(figures):.1f} ms", _road_ms(figures) / bare.cpu_ms),
+        *_in_hops(figures),
         ("Peak memory, the worker's process", f"{through.worker_peak_mb:.0f} MB", None),
         ("Peak memory, its pool process", f"{through.pool_peak_mb:.0f} MB", through.pool_peak_mb / bare.peak_mb),
         (f"Latency at {late.rate:g} items a second, p50", f"{late.p50_ms:.0f} ms", None),
         (f"Latency at {late.rate:g} items a second, p99", f"{late.p99_ms:.0f} ms", None),
+        ("An embargo's end to its story's record, p50", f"{free.p50_ms:.0f} ms", None),
+        ("... most", f"{free.max_ms:.0f} ms", None),
         (f"Burst of {over.items} at {over.rate:g} items a second: over after", f"{over.over_seconds:.0f} s", None),
         ("... of which ended as dead letters", f"{over.dead}", None),
         ("... peak memory of a process", f"{over.peak_mb:.0f} MB", None),
@@ -115,6 +123,18 @@ def _cost(name: str, cost: StageCost, bare: Bare) -> list[tuple[str, str, float 
         ),
         (f"CPU an item, {name}: its pool process", f"{cost.pool_cpu_ms:.1f} ms", cost.pool_cpu_ms / bare.cpu_ms),
     ]
+
+
+def _road_ms(figures: Figures) -> float:
+    return figures.screen.worker_cpu_ms + figures.extract.worker_cpu_ms
+
+
+def _in_hops(figures: Figures) -> list[tuple[str, str, float | None]]:
+    """Compare with the same number of copies by Faust as it must be to be trusted; none where that was not run."""
+    hop = next((one.cpu / 1000 for one in figures.copies if one.way == "hardened_faust"), None)
+    if hop is None:
+        return []
+    return [("... times as many hops of hardened Faust", f"{_road_ms(figures) / (HOPS * hop):.1f} ×", None)]
 
 
 def _company(load: float) -> str:
@@ -146,6 +166,8 @@ On {figures.machine}.
 - *Latency*: from just before an item is sent to raw until its story's record, written in one transaction with its
   events, is read by a `read_committed` reader; {figures.latency.items} stories of {TOKENS} tokens at an even pace, a
   quarter of their sentences with an event, maximum {figures.latency.max_ms:.0f} ms. One worker, a pool process a core.
+- *An embargo's end*: {figures.releases.items} further stories whose embargoes end meanwhile, one a second, each until
+  its story's record is read as above.
 - *Burst*: the same worker and such stories, {figures.burst.reprints} of them reprints; the time from its last item
   sent to its last item through.
 - *Two extract workers*: each with its pool process held to {figures.scale.share:g} of a core; one so held makes

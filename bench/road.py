@@ -27,7 +27,7 @@ from pathlib import Path
 from bench.articles import Article, articles
 from bench.copying import copied
 from bench.gauges import Use, children, machine, use
-from bench.paces import Burst, Latency, burst, finished, paced, send, world
+from bench.paces import Burst, Latency, burst, finished, paced, send, under_embargo, world
 from bench.page import Bare, Figures, Scale, StageCost, Throughput, page, table
 from bench.readings import reading
 from bench.shares import held
@@ -56,6 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--stage-items", type=int, default=500, help="articles for a stage alone (default: %(default)s)"
     )
     parser.add_argument("--paced-items", type=int, default=720, help="stories for latency (default: %(default)s)")
+    parser.add_argument(
+        "--held-items", type=int, default=40, help="embargoes that end meanwhile (default: %(default)s)"
+    )
     parser.add_argument("--burst-items", type=int, default=3000, help="stories of a burst (default: %(default)s)")
     parser.add_argument("--scale-items", type=int, default=200, help="articles for each scale (default: %(default)s)")
     parser.add_argument("--messages", type=int, default=20_000, help="to copy by each way (default: %(default)s)")
@@ -88,7 +91,7 @@ async def _measure(given: argparse.Namespace, broker: str, name: str, folder: Pa
     load = os.getloadavg()[0]
     wire = list(articles(WARM_UP + given.items, SEED))
     through = await _whole(wire, given.items, broker, _room(folder, "whole"))
-    late, over = await _late(given, broker, _room(folder, "late"))
+    late, released, over = await _late(given, broker, _room(folder, "late"))
     screen, extract = await _apart(wire[: WARM_UP + given.stage_items], broker, _room(folder, "apart"))
     scaled = [
         await _scaled(wire[: WARM_UP + given.scale_items], workers, broker, _room(folder, f"scaled-{workers}"))
@@ -107,6 +110,7 @@ async def _measure(given: argparse.Namespace, broker: str, name: str, folder: Pa
         screen=screen,
         extract=extract,
         latency=late,
+        releases=released,
         burst=over,
         scale=Scale(SHARE, *scaled),
         bare=Bare(**json.loads(told.stdout)),
@@ -145,7 +149,7 @@ async def _whole(wire: Sequence[Article], items: int, broker: str, folder: Path)
         )
 
 
-async def _late(given: argparse.Namespace, broker: str, folder: Path) -> tuple[Latency, Burst]:
+async def _late(given: argparse.Namespace, broker: str, folder: Path) -> tuple[Latency, Latency, Burst]:
     """A worker with a pool process for each core, at the world's pace and then far above it."""
     async with running(broker, folder) as road, reading(broker) as seen:
         worker = road.crew.start(NEWSWIRE_PROCESSES=str(os.cpu_count() or 1))
@@ -154,9 +158,9 @@ async def _late(given: argparse.Namespace, broker: str, folder: Path) -> tuple[L
         await send(road, wire[:WARM_UP])
         await seen.until(lambda: finished(seen) == WARM_UP)
         _tell(f"{given.paced_items} stories at {RATE:g} a second")
-        late = await paced(road, seen, wire[WARM_UP:], RATE)
+        late, released = await paced(road, seen, wire[WARM_UP:], RATE, under_embargo(given.held_items))
         _tell(f"{given.burst_items} stories at {BURST_RATE:g} a second")
-        return late, await burst(road, seen, worker, given.burst_items, BURST_RATE)
+        return late, released, await burst(road, seen, worker, given.burst_items, BURST_RATE)
 
 
 async def _scaled(wire: Sequence[Article], workers: int, broker: str, folder: Path) -> float:

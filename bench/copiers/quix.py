@@ -20,6 +20,8 @@ def copy(broker: str, source: str, target: str, group: str) -> None:
         commit_interval=COMMIT_SECONDS,
         auto_create_topics=False,
         consumer_extra_config={"session.timeout.ms": 6000},
+        # As the project's own; by default what a killed one left open hides all that comes after it for a minute.
+        producer_extra_config={"transaction.timeout.ms": 15000},
         loglevel="WARNING",
     )
     raw = {"key_serializer": "bytes", "value_serializer": "bytes"}
