@@ -44,6 +44,9 @@ REWIND_SECONDS = 1.0
 # Above the first, fetching pauses, below the second it goes on.
 PAUSE_AT = 2048
 RESUME_AT = 1024
+# Since the last transaction, for each item that is behind, and at most: a backlog takes longer to be through anyway.
+COMPANY_SECONDS = 0.02
+MOST_COMPANY_SECONDS = 1.0
 # So often the clock is read while something waits for it: it may be set, or the machine may sleep.
 CLOCK_SECONDS = 0.5
 # So soon after the broker's clock forbade a write it is asked again: ours may have been set right meanwhile.
@@ -332,10 +335,12 @@ class Lane(Generic[S]):
             due = None if tick is None else self._due(tick)
             if tick is not None and due == 0 and await self._heard_until(tick):
                 await self._tick()
-            elif ready:
+            elif ready and (rest := self._company(len(ready))) == 0:
                 await self._finish(ready[:1] if ready[0].record.offset <= self._alone_until else ready)
             else:
                 pause = None if due is None else min(due or CLOCK_SECONDS, CLOCK_SECONDS)
+                if ready:
+                    pause = rest if pause is None else min(pause, rest)
                 try:
                     await asyncio.wait_for(self._wake.wait(), REWIND_SECONDS if self._gap else pause)
                 except TimeoutError:
@@ -353,7 +358,7 @@ class Lane(Generic[S]):
                     item.prepared = asyncio.get_running_loop().create_future()
                     item.prepared.set_result(None)
                 else:
-                    item.prepared = self._kit.pool.submit(task.function, task.arguments)
+                    item.prepared = self._kit.pool.submit(task.function, task.arguments, task.near)
                     item.prepared.add_done_callback(lambda _: self._wake.set())
 
     def _ready(self) -> list[_Item]:
@@ -363,6 +368,15 @@ class Lane(Generic[S]):
                 break
             ready.append(item)
         return ready
+
+    def _company(self, ready: int) -> float:
+        """Say for how many seconds what is ready waits for what is being prepared behind it, at least 0.
+
+        Most of what a transaction costs, here and at the broker, it costs whatever is in it. Of a backlog one takes
+        many items; an item that is nearly alone goes at once.
+        """
+        behind = min(self.waiting, self._kit.settings.batch_max) - ready
+        return max(0.0, min(behind * COMPANY_SECONDS, MOST_COMPANY_SECONDS) - (time.monotonic() - self.last_progress))
 
     def _due(self, tick: datetime) -> float:
         """Say in how many seconds the clock is to be read, at least 0."""

@@ -18,6 +18,7 @@ from streams.agents.loop import Kit, Lane, LaneState
 from streams.agents.memory import Memory
 from streams.agents.pool import ItemPool
 from streams.agents.pulse import Pulse
+from streams.agents.stage import Task
 from streams.errors import Fenced
 from streams.kafka.log import read_log
 from streams.kafka.record import Output, Record
@@ -123,6 +124,63 @@ def test_a_write_in_hand_that_is_fenced_ends_a_process_that_slept_whether_or_not
             pool.close()
         records = await read_all(broker, [target.name])
         assert records[target.name] == []
+
+    asyncio.run(run())
+
+
+def drowsy(value: bytes) -> bytes:
+    time.sleep(0.01)
+    return value
+
+
+class Drowsy(Numbering):
+    """Takes its time over an item, longer than a transaction does."""
+
+    def task(self, record: Record) -> Task:
+        return Task(drowsy, (record.value or b"",))
+
+
+def test_a_backlog_goes_in_few_transactions_and_a_lone_item_by_itself(
+    broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(bootstrap_servers=broker, partitions=4, app_id=f"lane-{uuid.uuid4().hex[:8]}")
+    source, target, _ = topics(uuid.uuid4().hex[:8])
+    written: list[int] = []
+    write = FencedWriter.write
+
+    async def noted(
+        self: FencedWriter, outputs: Sequence[Output], position: int | None, *, not_before: datetime | None = None
+    ) -> object:
+        written.append(len(outputs))
+        return await write(self, outputs, position, not_before=not_before)
+
+    monkeypatch.setattr(FencedWriter, "write", noted)
+
+    async def run() -> None:
+        await create(broker, [source, target, POSITIONS, DEADLETTERS], settings)
+        pool = ItemPool(1, 20)
+        try:
+            await pool.warm()
+            lane = Lane(
+                Drowsy("one", source, target), 0, Memory(Count()), Kit(settings, pool, Pulse(settings), end), Group()
+            )
+            try:
+                await until(lambda: lane.status is LaneState.OPEN)
+                for number in range(100):
+                    value = json.dumps({"id": number}).encode()
+                    lane.put(Record(source.name, 0, number, datetime.now(UTC), None, value), number)
+                await until(lambda: lane.position == 99)
+                assert sum(written) == 100
+                assert len(written) <= 25
+                lane.put(Record(source.name, 0, 100, datetime.now(UTC), None, b'{"id": 100}'), 100)
+                await until(lambda: lane.position == 100)
+                assert written[-1] == 1
+            finally:
+                await lane.close()
+        finally:
+            pool.close()
+        records = await read_all(broker, [target.name])
+        assert [json.loads(record.value or b"")["id"] for record in records[target.name]] == [*range(101)]
 
     asyncio.run(run())
 
