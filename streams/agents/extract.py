@@ -112,8 +112,8 @@ class Extract:
         """Nothing more is to be learnt."""
 
     def task(self, record: Record) -> Task:
-        """Coding is the pool's."""
-        return Task(code, (self._english, record.value or b""))
+        """Coding is the pool's; a story's versions and reprints share their partition, and most of their sentences."""
+        return Task(code, (self._english, record.value or b""), near=record.partition)
 
     def apply(self, state: Archive, record: Record, prepared: Coded | ItemError | None) -> Applied:
         """Match what this version says with what the story said before."""

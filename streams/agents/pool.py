@@ -10,8 +10,9 @@ import multiprocessing
 import os
 import signal
 import sys
-import time
+from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -22,7 +23,8 @@ from streams.errors import ItemError, NewswireError
 log = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
-WARM_SECONDS = 0.2
+# What a process works on, and what it is to take next.
+GIVEN_AT_ONCE = 2
 
 # What went wrong when this process was made ready, if it is one of the pool's.
 _unready: list[NewswireError] = []
@@ -43,12 +45,26 @@ def _begin(parent: int, initialisers: Sequence[Callable[[], None]]) -> None:
         _unready.append(error)
 
 
-def _made_ready() -> int:
-    """Say which process this is, after a while in which the others may be asked."""
-    time.sleep(WARM_SECONDS)
+def _made_ready() -> None:
+    """Raise what went wrong when this process was made ready."""
     if _unready:
         raise _unready[0]
-    return os.getpid()
+
+
+class _Process:
+    """One process, and the turns of those who wait for it; giving up a turn is free."""
+
+    def __init__(self, initialisers: Sequence[Callable[[], None]]) -> None:
+        self.given = 0
+        self.turns: deque[asyncio.Future[_Process]] = deque()
+        self.pool = ProcessPool(
+            max_workers=1,
+            initializer=_begin,
+            initargs=(os.getpid(), tuple(initialisers)),
+            # Not fork: the parent runs aiokafka's threads. Not forkserver: its server would be the parent
+            # whose death the children watch.
+            context=multiprocessing.get_context("spawn"),
+        )
 
 
 class ItemPool:
@@ -56,17 +72,7 @@ class ItemPool:
 
     def __init__(self, processes: int, item_timeout: float, initialisers: Sequence[Callable[[], None]] = ()) -> None:
         self.item_timeout = item_timeout
-        self._processes = processes
-        # What a process works on and what it is to take next; all else waits here, where giving it up is free.
-        self._slots = asyncio.Semaphore(2 * processes)
-        self._pool = ProcessPool(
-            max_workers=processes,
-            initializer=_begin,
-            initargs=(os.getpid(), tuple(initialisers)),
-            # Not fork: the parent runs aiokafka's threads. Not forkserver: its server would be the parent
-            # whose death the children watch.
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._processes = [_Process(initialisers) for _ in range(processes)]
 
     async def warm(self) -> None:
         """Start the processes and wait until they have loaded what they need, so that the first item need not.
@@ -75,27 +81,30 @@ class ItemPool:
             NewswireError: what a process needs cannot be loaded.
             ItemError: a process ended while it was made ready.
         """
-        ready: set[int] = set()
-        # One that is ready may take a task that was meant for one that still loads: it is asked until all have said so.
-        while len(ready) < self._processes:
-            for task in [self._pool.schedule(_made_ready) for _ in range(self._processes)]:
-                try:
-                    ready.add(await asyncio.wrap_future(task))
-                except ProcessExpired as error:
-                    raise ItemError("crash", f"a process of the pool ended with code {error.exitcode}") from error
+        try:
+            for task in [process.pool.schedule(_made_ready) for process in self._processes]:
+                await asyncio.wrap_future(task)
+        except ProcessExpired as error:
+            raise ItemError("crash", f"a process of the pool ended with code {error.exitcode}") from error
 
-    def submit(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> "asyncio.Future[Any]":
+    def submit(self, function: Callable[..., Any], arguments: tuple[Any, ...], near: int = 0) -> "asyncio.Future[Any]":
         """Begin one item's work; the future gives its result or an `ItemError` as a value, and never raises.
 
         The time limit counts from when a process takes the item up, not from here.
-        """
-        return asyncio.ensure_future(self._answer(function, arguments))
 
-    async def _answer(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - the function's result
-        await self._slots.acquire()
-        task = self._pool.schedule(function, args=arguments, timeout=self.item_timeout)
+        Args:
+            function: of a module.
+            arguments: can be pickled.
+            near: what has the same number goes to the same process where it can without waiting for it alone: it
+                may remember what it has read there before.
+        """
+        return asyncio.ensure_future(self._answer(function, arguments, near))
+
+    async def _answer(self, function: Callable[..., Any], arguments: tuple[Any, ...], near: int) -> Any:  # noqa: ANN401 - the function's result
+        process = await self._turn(self._processes[near % len(self._processes)])
+        task = process.pool.schedule(function, args=arguments, timeout=self.item_timeout)
         answer = asyncio.wrap_future(task)
-        answer.add_done_callback(self._free)
+        answer.add_done_callback(partial(self._answered, process))
         try:
             # Shielded: cancelling what a process has been given kills the process, and with every partition that is
             # given up the workers would load their parsers anew.
@@ -115,13 +124,41 @@ class ItemPool:
             log.error("an item failed in a way its stage does not know: %s", type(error).__name__)  # noqa: TRY400 - its words may quote the item
             return ItemError("internal", type(error).__name__)
 
-    def _free(self, answer: "asyncio.Future[Any]") -> None:
+    async def _turn(self, nearest: _Process) -> _Process:
+        """Give the process that has least to do, of two alike the nearest; or wait, at the nearest."""
+        freest = min(self._processes, key=lambda one: (one.given, one is not nearest))
+        if freest.given < GIVEN_AT_ONCE:
+            freest.given += 1
+            return freest
+        turn: asyncio.Future[_Process] = asyncio.get_running_loop().create_future()
+        nearest.turns.append(turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._pass_on(turn.result())
+            raise
+
+    def _pass_on(self, process: _Process) -> None:
+        """Let the next in turn have a process; where none waits for it, one of the longest row."""
+        process.given -= 1
+        for row in (process, *sorted(self._processes, key=lambda one: -len(one.turns))):
+            while row.turns:
+                turn = row.turns.popleft()
+                if not turn.done():
+                    process.given += 1
+                    turn.set_result(process)
+                    return
+
+    def _answered(self, process: _Process, answer: "asyncio.Future[Any]") -> None:
         """Let the next item in; and look at the fault of an answer that nobody waits for any more."""
-        self._slots.release()
+        self._pass_on(process)
         if not answer.cancelled():
             answer.exception()
 
     def close(self) -> None:
         """End the processes, whatever they are doing."""
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's
-        self._pool.join(timeout=5)
+        for process in self._processes:
+            process.pool.stop()  # type: ignore[no-untyped-call]  # pebble's
+        for process in self._processes:
+            process.pool.join(timeout=5)

@@ -31,10 +31,14 @@ S = TypeVar("S", bound=State)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Work for the pool: a module-level function and its picklable arguments."""
+    """Work for the pool: a module-level function and its picklable arguments.
+
+    What is `near` to each other goes to the same process, if there is no reason against it.
+    """
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...] = ()
+    near: int = 0
 
 
 @dataclass(frozen=True, slots=True)

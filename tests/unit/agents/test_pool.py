@@ -156,3 +156,40 @@ def test_items_that_are_given_up_cost_no_process() -> None:
     assert then == first
     # The running one was let finish, and the others never began.
     assert waited < 50 * 0.4 / 2
+
+
+def test_what_is_near_to_each_other_goes_to_one_process_and_nobody_idles_for_it() -> None:
+    pool = ItemPool(2, item_timeout=20.0)
+
+    async def run() -> tuple[list[set[int]], set[int]]:
+        await pool.warm()
+        mixed = await asyncio.gather(*(pool.submit(pid_after, (0.05,), number % 2) for number in range(20)))
+        alike = await asyncio.gather(*(pool.submit(pid_after, (0.05,), 1) for _ in range(20)))
+        # The last of a row may go to who has nothing left to do.
+        return [set(mixed[at:-4:2]) for at in (0, 1)], set(alike)
+
+    try:
+        (even, odd), alike = asyncio.run(run())
+    finally:
+        pool.close()
+    assert (len(even), len(odd), len(even | odd)) == (1, 1, 2)
+    assert alike == even | odd
+
+
+def test_a_turn_that_was_given_up_at_the_last_moment_goes_to_the_next() -> None:
+    pool = ItemPool(1, item_timeout=20.0)
+
+    async def run() -> int:
+        working = [pool.submit(pid_after, (0.1,)) for _ in range(2)]
+        given_up = pool.submit(pid_after, (0.0,))
+        last = pool.submit(double, (21,))
+        await asyncio.sleep(0)
+        (turn,) = [turn for turn in pool._processes[0].turns if not turn.done()][:1]
+        turn.add_done_callback(lambda _: given_up.cancel())
+        await asyncio.gather(*working)
+        return int(await asyncio.wait_for(last, 10))
+
+    try:
+        assert asyncio.run(run()) == 42
+    finally:
+        pool.close()
