@@ -45,6 +45,9 @@ RATE, BURST_RATE = 12.0, 100.0
 SHARE = 0.4
 """Of a core, for each of the workers of which there are one and two."""
 
+ALL_AT_WORK = 0.15, 0.65
+"""From when till when, as shares of the stories that are through, each worker surely has some before it."""
+
 SEED = 1
 
 
@@ -60,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--held-items", type=int, default=40, help="embargoes that end meanwhile (default: %(default)s)"
     )
     parser.add_argument("--burst-items", type=int, default=3000, help="stories of a burst (default: %(default)s)")
-    parser.add_argument("--scale-items", type=int, default=200, help="articles for each scale (default: %(default)s)")
+    parser.add_argument("--scale-items", type=int, default=300, help="stories for each scale (default: %(default)s)")
     parser.add_argument("--messages", type=int, default=20_000, help="to copy by each way (default: %(default)s)")
     parser.add_argument("--kills", type=int, default=10, help="of each way's process (default: %(default)s)")
     parser.add_argument("--page", type=Path, help="also write the page there")
@@ -94,7 +97,7 @@ async def _measure(given: argparse.Namespace, broker: str, name: str, folder: Pa
     late, released, over = await _late(given, broker, _room(folder, "late"))
     screen, extract = await _apart(wire[: WARM_UP + given.stage_items], broker, _room(folder, "apart"))
     scaled = [
-        await _scaled(wire[: WARM_UP + given.scale_items], workers, broker, _room(folder, f"scaled-{workers}"))
+        await _scaled(list(islice(world(), given.scale_items)), workers, broker, _room(folder, f"scaled-{workers}"))
         for workers in (1, 2)
     ]
     _tell("bare spaCy")
@@ -164,8 +167,11 @@ async def _late(given: argparse.Namespace, broker: str, folder: Path) -> tuple[L
 
 
 async def _scaled(wire: Sequence[Article], workers: int, broker: str, folder: Path) -> float:
-    """Give the items a second of so many extract workers, each held to its share; screen has all it asks for."""
-    _tell(f"{len(wire)} articles, {workers} extract at {SHARE:g} of a core")
+    """Give the items a second of so many extract workers, each held to its share; screen has all it asks for.
+
+    While all of them have work, that is: which has the more of it is chance.
+    """
+    _tell(f"{len(wire)} stories, {workers} extract at {SHARE:g} of a core")
     async with running(broker, folder) as road, reading(broker) as seen:
         crew = [road.crew.start(NEWSWIRE_STAGES="extract") for _ in range(workers)]
         for worker in [*crew, road.crew.start(NEWSWIRE_STAGES="screen")]:
@@ -175,9 +181,9 @@ async def _scaled(wire: Sequence[Article], workers: int, broker: str, folder: Pa
                 pids = tuple(_family(worker))
                 shares.enter_context(held(partial(tuple, pids), SHARE))
             await send(road, wire)
-            began = await seen.until(lambda: finished(seen) >= WARM_UP)
-            rest = len(wire) - finished(seen)
-            return rest / (await seen.until(lambda: finished(seen) == len(wire)) - began)
+            began, first = await seen.until(lambda: finished(seen) >= ALL_AT_WORK[0] * len(wire)), finished(seen)
+            ended, last = await seen.until(lambda: finished(seen) >= ALL_AT_WORK[1] * len(wire)), finished(seen)
+            return (last - first) / (ended - began)
 
 
 async def _apart(wire: Sequence[Article], broker: str, folder: Path) -> tuple[StageCost, StageCost]:
