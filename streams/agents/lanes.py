@@ -69,7 +69,6 @@ class Lanes(Generic[S]):
         lane = self._lanes.get(message.partition)
         if lane is None or message.generation_id != self._generation:
             return
-        metrics.MESSAGES_CONSUMED.labels(topic=message.topic).inc()
         headers = message.headers.items() if isinstance(message.headers, dict) else message.headers or ()
         record = Record(
             topic=message.topic,

@@ -173,6 +173,7 @@ class Lane(Generic[S]):
         else:
             self._queue.append(_Item(record))
             self._next = record.offset + 1
+            metrics.MESSAGES_CONSUMED.labels(topic=record.topic).inc()
         self._wake.set()
 
     def fetch_again(self) -> None:
