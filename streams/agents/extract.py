@@ -4,7 +4,6 @@ Flows in: `news.articles.screened.v1`. Flows out: the story's whole state, and e
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
@@ -47,9 +46,7 @@ def code(english: Options, value: bytes) -> Coded | None:
         raise ItemError("wrong_schema", f"not a screened message ({error.error_count()} faults)") from None
     if message.kind != ScreenedKind.ITEM or message.article is None:
         return None
-    coded = coders(english).code(message.article)
-    # Why a sentence gave nothing is for whoever asks that; what is given back here has to be carried over.
-    return coded and replace(coded, silences=())
+    return coders(english).code(message.article)
 
 
 def coders(english: Options) -> Coders:
