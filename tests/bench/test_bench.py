@@ -85,6 +85,7 @@ def test_the_page_tells_every_figure_and_its_ratio() -> None:
         cost,
         cost,
         Latency(300, 12.0, 81.0, 202.0, 303.0),
+        Latency(40, 1.0, 91.0, 212.0, 313.0),
         Burst(3000, 100.0, 1200, 41.0, 0, 410.0),
         Scale(0.4, 5.0, 9.5),
         Bare(500, 40.0, 9000.0, 24.0, 201.0),
@@ -95,6 +96,9 @@ def test_the_page_tells_every_figure_and_its_ratio() -> None:
     assert "| CPU an item, extract: its pool process | 12.0 ms | 0.50 |" in told
     assert "| Peak memory, its pool process | 402 MB | 2.00 |" in told
     assert "| Latency at 12 items a second, p99 | 202 ms |  |" in told
+    assert "| An embargo's end to its story's record, p50 | 91 ms |  |\n| ... most | 313 ms |  |" in told
+    assert "| CPU an item over the road, pools aside | 3.0 ms | 0.12 |" in told
+    assert "| ... times as many hops of hardened Faust | 7.5 × |  |" in told
     assert "| Burst of 3000 at 100 items a second: over after | 41 s |  |" in told
     assert "| ... times one | 1.90 × |  |" in told
     assert "| hardened faust | 200 | 1.00 | 5000 | 0 | 70 |" in page(figures)
