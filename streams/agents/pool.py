@@ -12,8 +12,9 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -21,6 +22,8 @@ from streams import metrics
 from streams.errors import ItemError, NewswireError
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 PR_SET_PDEATHSIG = 1
 # What a process works on, and what it is to take next.
@@ -57,10 +60,45 @@ class _Process:
     def __init__(self, initialisers: Sequence[Callable[[], None]]) -> None:
         self.given = 0
         self.turns: deque[asyncio.Future[_Process]] = deque()
-        self.pool = ProcessPool(
+        self._initialisers = tuple(initialisers)
+        self._pool = self._made()
+
+    async def answer(
+        self, function: Callable[..., T], arguments: tuple[Any, ...] = (), seconds: float | None = None
+    ) -> T:
+        """Have it call a function; where it is found dead, for no fault of any item's, another is started in its place.
+
+        Raises:
+            TimeoutError: it took longer than its seconds, from when the process took it up.
+            ProcessExpired: the process ended over it.
+            BrokenProcessPool: the process ended, and the next one too, before it could begin.
+        """
+        try:
+            return await asyncio.wrap_future(self._living().schedule(function, args=arguments, timeout=seconds))
+        except BrokenProcessPool:
+            return await asyncio.wrap_future(self._living().schedule(function, args=arguments, timeout=seconds))
+
+    def stop(self) -> None:
+        """End it, whatever it is doing."""
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's
+
+    def join(self) -> None:
+        """Wait until it has ended."""
+        self._pool.join(timeout=5)
+
+    def _living(self) -> ProcessPool:
+        # Pebble gives a pool up for good whose process dies with nothing in hand.
+        if not self._pool.active:
+            self.stop()
+            self.join()
+            self._pool = self._made()
+        return self._pool
+
+    def _made(self) -> ProcessPool:
+        return ProcessPool(
             max_workers=1,
             initializer=_begin,
-            initargs=(os.getpid(), tuple(initialisers)),
+            initargs=(os.getpid(), self._initialisers),
             # Not fork: the parent runs aiokafka's threads. Not forkserver: its server would be the parent
             # whose death the children watch.
             context=multiprocessing.get_context("spawn"),
@@ -73,6 +111,8 @@ class ItemPool:
     def __init__(self, processes: int, item_timeout: float, initialisers: Sequence[Callable[[], None]] = ()) -> None:
         self.item_timeout = item_timeout
         self._processes = [_Process(initialisers) for _ in range(processes)]
+        # Numbers are dealt to the processes as they come: a worker's partitions may all be even.
+        self._dealt: dict[int, int] = {}
 
     async def warm(self) -> None:
         """Start the processes and wait until they have loaded what they need, so that the first item need not.
@@ -82,15 +122,14 @@ class ItemPool:
             ItemError: a process ended while it was made ready.
         """
         try:
-            for task in [process.pool.schedule(_made_ready) for process in self._processes]:
-                await asyncio.wrap_future(task)
-        except ProcessExpired as error:
-            raise ItemError("crash", f"a process of the pool ended with code {error.exitcode}") from error
+            await asyncio.gather(*(process.answer(_made_ready) for process in self._processes))
+        except (ProcessExpired, BrokenProcessPool) as error:
+            raise ItemError("crash", "a process of the pool ended while it was made ready") from error
 
     def submit(self, function: Callable[..., Any], arguments: tuple[Any, ...], near: int = 0) -> "asyncio.Future[Any]":
-        """Begin one item's work; the future gives its result or an `ItemError` as a value, and never raises.
+        """Begin one item's work; the future gives its result or an `ItemError` as a value.
 
-        The time limit counts from when a process takes the item up, not from here.
+        It raises only where no process can be had. The time limit counts from when one takes the item up.
 
         Args:
             function: of a module.
@@ -101,9 +140,9 @@ class ItemPool:
         return asyncio.ensure_future(self._answer(function, arguments, near))
 
     async def _answer(self, function: Callable[..., Any], arguments: tuple[Any, ...], near: int) -> Any:  # noqa: ANN401 - the function's result
-        process = await self._turn(self._processes[near % len(self._processes)])
-        task = process.pool.schedule(function, args=arguments, timeout=self.item_timeout)
-        answer = asyncio.wrap_future(task)
+        number = self._dealt.setdefault(near, len(self._dealt))
+        process = await self._turn(self._processes[number % len(self._processes)])
+        answer = asyncio.ensure_future(process.answer(function, arguments, self.item_timeout))
         answer.add_done_callback(partial(self._answered, process))
         try:
             # Shielded: cancelling what a process has been given kills the process, and with every partition that is
@@ -119,6 +158,9 @@ class ItemPool:
             return ItemError("crash", f"its process ended with code {error.exitcode}")
         except MemoryError:
             return ItemError("memory", "ran out of memory")
+        except BrokenProcessPool:
+            # No process can be made ready any more; no item is to blame, nor to be given up for that.
+            raise
         except Exception as error:  # noqa: BLE001 - see below
             # Whatever an item does in its process is that item's fault alone.
             log.error("an item failed in a way its stage does not know: %s", type(error).__name__)  # noqa: TRY400 - its words may quote the item
@@ -159,6 +201,6 @@ class ItemPool:
     def close(self) -> None:
         """End the processes, whatever they are doing."""
         for process in self._processes:
-            process.pool.stop()  # type: ignore[no-untyped-call]  # pebble's
+            process.stop()
         for process in self._processes:
-            process.pool.join(timeout=5)
+            process.join()

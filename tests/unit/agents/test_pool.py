@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.agents.pool import ItemPool
+from streams.agents.pool import ItemPool, _Process
 from streams.errors import CodingError, ItemError
 
 # When a process of the pool had loaded what it needs, on `time.monotonic`, which all processes share.
@@ -163,10 +164,11 @@ def test_what_is_near_to_each_other_goes_to_one_process_and_nobody_idles_for_it(
 
     async def run() -> tuple[list[set[int]], set[int]]:
         await pool.warm()
-        mixed = await asyncio.gather(*(pool.submit(pid_after, (0.05,), number % 2) for number in range(20)))
-        alike = await asyncio.gather(*(pool.submit(pid_after, (0.05,), 1) for _ in range(20)))
-        # The last of a row may go to who has nothing left to do.
-        return [set(mixed[at:-4:2]) for at in (0, 1)], set(alike)
+        # Of numbers that are all odd, as the partitions of one of two workers may be.
+        mixed = await asyncio.gather(*(pool.submit(pid_after, (0.1,), 1 + number % 2 * 2) for number in range(24)))
+        alike = await asyncio.gather(*(pool.submit(pid_after, (0.1,), 1) for _ in range(20)))
+        # The later ones of a row may go to who has nothing left to do.
+        return [set(mixed[at:12:2]) for at in (0, 1)], set(alike)
 
     try:
         (even, odd), alike = asyncio.run(run())
@@ -176,20 +178,46 @@ def test_what_is_near_to_each_other_goes_to_one_process_and_nobody_idles_for_it(
     assert alike == even | odd
 
 
-def test_a_turn_that_was_given_up_at_the_last_moment_goes_to_the_next() -> None:
+def test_a_turn_that_is_given_up_as_it_comes_is_passed_on() -> None:
     pool = ItemPool(1, item_timeout=20.0)
+    pass_on = pool._pass_on
 
     async def run() -> int:
         working = [pool.submit(pid_after, (0.1,)) for _ in range(2)]
         given_up = pool.submit(pid_after, (0.0,))
-        last = pool.submit(double, (21,))
-        await asyncio.sleep(0)
-        (turn,) = [turn for turn in pool._processes[0].turns if not turn.done()][:1]
-        turn.add_done_callback(lambda _: given_up.cancel())
+
+        def and_give_up(process: _Process) -> None:
+            pass_on(process)
+            given_up.cancel()
+
+        pool._pass_on = and_give_up  # type: ignore[method-assign]
         await asyncio.gather(*working)
-        return int(await asyncio.wait_for(last, 10))
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+        return pool._processes[0].given
 
     try:
-        assert asyncio.run(run()) == 42
+        assert asyncio.run(run()) == 0
+    finally:
+        pool.close()
+
+
+def test_a_process_that_is_killed_with_nothing_in_hand_costs_nobody_anything(pool: ItemPool) -> None:
+    async def run() -> tuple[int, object]:
+        first = await pool.submit(pid_after, (0.0,))
+        os.kill(first, signal.SIGKILL)
+        await asyncio.sleep(1)  # until the pool has seen it
+        return first, await pool.submit(pid_after, (0.0,))
+
+    first, then = asyncio.run(run())
+    assert isinstance(then, int)
+    assert then != first
+
+
+def test_a_pool_whose_processes_end_while_they_load_says_so() -> None:
+    pool = ItemPool(1, item_timeout=20.0, initialisers=[crash])
+    try:
+        with pytest.raises(ItemError, match="ended while it was made ready"):
+            asyncio.run(pool.warm())
     finally:
         pool.close()
