@@ -6,6 +6,7 @@ prepared in the pool side by side, and applied one after another.
 """
 
 import asyncio
+import contextlib
 import logging
 import math
 import time
@@ -276,7 +277,7 @@ class Lane(Generic[S]):
         """Say why it opens again, if that is not what it said before: while brokers are away it tries every second."""
         if complaint != self._complaint:
             log.warning("%s/%s: %s; opening again", self._stage.name, self.partition, complaint)
-        self._complaint = complaint
+            self._complaint = complaint
 
     async def _open(self) -> None:
         self.status = LaneState.REBUILDING
@@ -332,20 +333,18 @@ class Lane(Generic[S]):
             self._skip_finished()
             self._prepare()
             ready = self._ready()
+            rest = self._company(ready)
             tick = self._stage.next_tick(self._memory.state)
             due = None if tick is None else self._due(tick)
             if tick is not None and due == 0 and await self._heard_until(tick):
                 await self._tick()
-            elif ready and (rest := self._company(len(ready))) == 0:
+            elif ready and not rest:
                 await self._finish(ready[:1] if ready[0].record.offset <= self._alone_until else ready)
             else:
-                pause = None if due is None else min(due or CLOCK_SECONDS, CLOCK_SECONDS)
-                if ready:
-                    pause = rest if pause is None else min(pause, rest)
-                try:
-                    await asyncio.wait_for(self._wake.wait(), REWIND_SECONDS if self._gap else pause)
-                except TimeoutError:
-                    continue
+                clock = [min(due or CLOCK_SECONDS, CLOCK_SECONDS)] * (due is not None)
+                waits = [REWIND_SECONDS] * self._gap + [rest] * bool(ready) + clock
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), min(waits, default=None))
 
     def _skip_finished(self) -> None:
         while self._queue and self._queue[0].record.offset <= self.position:
@@ -370,13 +369,14 @@ class Lane(Generic[S]):
             ready.append(item)
         return ready
 
-    def _company(self, ready: int) -> float:
+    def _company(self, ready: Sequence[_Item]) -> float:
         """Say for how many seconds what is ready waits for what is being prepared behind it, at least 0.
 
-        Most of what a transaction costs, here and at the broker, it costs whatever is in it. Of a backlog one takes
-        many items; an item that is nearly alone goes at once.
+        What a transaction costs, it costs whatever is in it: of a backlog one takes many; what is alone goes at once.
         """
-        behind = min(self.waiting, self._kit.settings.batch_max) - ready
+        if not ready or ready[0].record.offset <= self._alone_until:
+            return 0.0
+        behind = min(self.waiting, self._kit.settings.batch_max) - len(ready)
         return max(0.0, min(behind * COMPANY_SECONDS, MOST_COMPANY_SECONDS) - (time.monotonic() - self.last_progress))
 
     def _due(self, tick: datetime) -> float:
