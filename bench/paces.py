@@ -31,7 +31,7 @@ LATELY = 100
 SEED = 1
 HELD_SECONDS = 10.0
 RELEASE_EVERY_SECONDS = 1.0
-# A wire, a burst after it, reprints and what is held share no number.
+# A wire, a burst after it, reprints and what is held share no number; nor a deal, hence seeds far apart.
 _OF_BURST, _OF_REPRINTS, _OF_HELD = 10**6, 2 * 10**6, 3 * 10**6
 
 
@@ -83,7 +83,7 @@ def with_reprints(wire: Iterable[Article], share: float, seed: int = SEED) -> It
 
 def under_embargo(items: int) -> Iterator[Article]:
     """Give stories to be held."""
-    return islice(world(SEED + 2, _OF_HELD), items)
+    return islice(world(SEED + 2000, _OF_HELD), items)
 
 
 async def send(road: Road, wire: Iterable[Article]) -> None:
@@ -101,7 +101,7 @@ async def paced(
     road: Road, seen: Readings, wire: Sequence[Article], rate: float, held: Iterable[Article]
 ) -> tuple[Latency, Latency]:
     """Send a wire at an even pace, while embargoes end; measure how late each story comes out, and each release."""
-    ends: dict[str, float] = {}
+    done, ends = finished(seen), dict[str, float]()
     first = time.time() + HELD_SECONDS
     for number, article in enumerate(held):
         ends[_lineage(article)] = until = first + number * RELEASE_EVERY_SECONDS
@@ -110,7 +110,7 @@ async def paced(
     async for article in _at_pace(wire, rate):
         sent[_lineage(article)] = time.monotonic()
         await send(road, [article])
-    await seen.until(lambda: sent.keys() | ends.keys() <= seen.stories.keys())
+    await seen.until(lambda: finished(seen) == done + len(sent) + len(ends))
     ahead = time.time() - time.monotonic()
     late = [seen.stories[story] - moment for story, moment in sent.items()]
     return _latency(late, rate), _latency(
@@ -130,7 +130,7 @@ def _lineage(article: Article) -> str:
 
 async def burst(road: Road, seen: Readings, worker: Worker, items: int, rate: float) -> Burst:
     """Send far more than the road can do at once, and wait until it has done it."""
-    wire = list(islice(with_reprints(world(SEED + 1, _OF_BURST), REPRINT_SHARE), items))
+    wire = list(islice(with_reprints(world(SEED + 1000, _OF_BURST), REPRINT_SHARE), items))
     done, dead, sending = finished(seen), seen.count[DEADLETTERS.name], set()
     async for article in _at_pace(wire, rate):
         # Not one after the other: the broker's answer to each takes longer than there is between two.

@@ -46,7 +46,7 @@ SHARE = 0.4
 """Of a core, for each of the workers of which there are one and two."""
 
 ALL_AT_WORK = 0.15, 0.65
-"""From when till when, as shares of the stories that are through, each worker surely has some before it."""
+"""From when till when, as shares of the stories that are through: both have work, unless one had twice the other's."""
 
 SEED = 1
 
@@ -68,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kills", type=int, default=10, help="of each way's process (default: %(default)s)")
     parser.add_argument("--page", type=Path, help="also write the page there")
     given = parser.parse_args(arguments)
+    if min(given.paced_items, given.held_items) < 2:  # noqa: PLR2004 - of one there are no percentiles
+        parser.error("a latency needs two items")
     try:
         with _broker() as (address, name), tempfile.TemporaryDirectory(prefix="newswire-bench-") as folder:
             figures = asyncio.run(_measure(given, address, name, Path(folder)))
