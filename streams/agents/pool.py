@@ -151,11 +151,9 @@ class ItemPool:
         except ItemError as error:
             return error
         except TimeoutError:
-            metrics.POOL_RESTARTS.inc()
-            return ItemError("timeout", f"took longer than {self.item_timeout:g} s")
+            return self._ended(ItemError("timeout", f"took longer than {self.item_timeout:g} s"))
         except ProcessExpired as error:
-            metrics.POOL_RESTARTS.inc()
-            return ItemError("crash", f"its process ended with code {error.exitcode}")
+            return self._ended(ItemError("crash", f"its process ended with code {error.exitcode}"))
         except MemoryError:
             return ItemError("memory", "ran out of memory")
         except BrokenProcessPool:
@@ -165,6 +163,13 @@ class ItemPool:
             # Whatever an item does in its process is that item's fault alone.
             log.error("an item failed in a way its stage does not know: %s", type(error).__name__)  # noqa: TRY400 - its words may quote the item
             return ItemError("internal", type(error).__name__)
+
+    @staticmethod
+    def _ended(error: ItemError) -> ItemError:
+        """Say that a process ended over an item: what is behind the item waits until another one is ready."""
+        metrics.POOL_RESTARTS.inc()
+        log.warning("an item ended a process of the pool: %s; another is started", error.detail)
+        return error
 
     async def _turn(self, nearest: _Process) -> _Process:
         """Give the process that has least to do, of two alike the nearest; or wait, at the nearest."""

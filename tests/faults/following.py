@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from confluent_kafka import Consumer, Message, TopicPartition
@@ -15,9 +16,21 @@ from confluent_kafka import Consumer, Message, TopicPartition
 from streams.kafka.record import Record
 from streams.topics import DEADLETTERS, ENRICHED, EVENTS, HELD, RAW, SCREENED, SCREENING, STORIES
 
+# Of an item over which a process of the pool ended: its worker loads another, and codes nothing with it meanwhile.
+ENDED = (b"timeout", b"crash")
+# A letter is seen so long at most before the last event that its transaction still had.
+TOGETHER_SECONDS = 0.5
 OUTPUTS = (SCREENING.name, SCREENED.name, ENRICHED.name, EVENTS.name, DEADLETTERS.name)
 ALL = (RAW.name, *OUTPUTS, STORIES.name, HELD.name)
 ANSWER_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A time without an event, in seconds; and whether an item ended a process of a pool in it."""
+
+    seconds: float
+    ended: bool
 
 
 def _consumer(broker: str, *, committed: bool = True) -> Consumer:
@@ -52,6 +65,8 @@ class Follower:
         self.dead_in_extract = 0
         # When an event was seen, on `time.monotonic`: the silences between them are a fault's price.
         self.arrivals: list[float] = []
+        # When the letter of an item was seen over which a process of the pool ended, on the same clock.
+        self.endings: list[float] = []
         # Raw items that have their first outcome: one that was held has two records.
         self.settled: set[str] = set()
         self._consumer = _consumer(broker)
@@ -76,16 +91,21 @@ class Follower:
         if topic == SCREENING.name:
             self.settled.add((message.key() or b"").decode())
         if topic == DEADLETTERS.name:
-            self.dead_in_extract += ("x-dlq-stage", b"extract") in (message.headers() or ())
+            headers = message.headers() or ()
+            self.dead_in_extract += ("x-dlq-stage", b"extract") in headers
+            if any(("x-dlq-reason", reason) in headers for reason in ENDED):
+                self.endings.append(time.monotonic())
 
     def through(self, sent: int) -> bool:
         """Say whether every item has its outcome and every screened message its record or its dead letter."""
         return len(self.settled) >= sent and self.seen[ENRICHED.name] + self.dead_in_extract >= self.seen[SCREENED.name]
 
-    def silence(self, since: float, until: float) -> float:
-        """Give the longest time without an event in a span, in seconds."""
+    def silence(self, since: float, until: float) -> Silence:
+        """Give the longest time without an event in a span."""
         moments = [since, *(moment for moment in list(self.arrivals) if since < moment < until), until]
-        return max(later - earlier for earlier, later in itertools.pairwise(moments))
+        longest, begins = max((later - earlier, earlier) for earlier, later in itertools.pairwise(moments))
+        ended = any(begins - TOGETHER_SECONDS < moment < begins + longest for moment in list(self.endings))
+        return Silence(longest, ended)
 
     def stop(self) -> None:
         """End."""

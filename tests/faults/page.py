@@ -33,18 +33,26 @@ def _row(name: str, verdict: Mapping[str, Any] | None) -> str:
     # The rate is not in verdicts of before it was one of them.
     known = [option for option in ("rounds", "workers", "brokers", "seed", "rate") if option in verdict]
     options = " ".join(f"--{option} {verdict[option]:g}" for option in known)
-    silences = verdict["silence_seconds"] or [0.0]
     cells = [
         words,
         f"`{name} {options}`",
         verdict["items"],
         verdict["lost"],
         verdict["twice"],
-        f"{median(silences):.1f}, {max(silences):.1f}",
+        _silences(verdict),
         "; ".join(f"{times} × {code}" for code, times in verdict["exit_codes"].items()),
         "yes" if verdict["holds"] else f"**no**: {_plain(verdict['faults'])}",
     ]
     return f"| {' | '.join(map(str, cells))} |"
+
+
+def _silences(verdict: Mapping[str, Any]) -> str:
+    """Give the silences in seconds, those apart in which an item ended a process of the pool."""
+    silences = verdict["silence_seconds"] or [0.0]
+    told = f"{median(silences):.1f}, {max(silences):.1f}"
+    # Verdicts of before they were told apart have them among the others.
+    over_items = verdict.get("silence_over_an_item_seconds", ())
+    return f"{told}; {len(over_items)} over an item: {max(over_items):.1f}" if over_items else told
 
 
 def _plain(faults: Sequence[str]) -> str:

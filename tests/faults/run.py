@@ -23,7 +23,7 @@ from tests.broker.stalling import FLAG
 from tests.faults import checks, cluster
 from tests.faults.cluster import Cluster
 from tests.faults.feeding import Feeder
-from tests.faults.following import Follower, hanging, read_everything
+from tests.faults.following import Follower, Silence, hanging, read_everything
 from tests.faults.generator import Shares, wire
 from tests.faults.ledger import judge
 from tests.faults.replaying import differences
@@ -148,11 +148,11 @@ class Run:
             self.codes[f"by itself: {worker.process.returncode}"] += 1
             self.faults.append(f"a healthy worker ended with {worker.process.returncode}: {worker.text()[-1500:]}")
 
-    def silences(self) -> list[float]:
-        """Give for each fault the longest time without an event until the next one, in seconds."""
+    def silences(self) -> list[Silence]:
+        """Give for each fault the longest time without an event until the next one."""
         ends = [moment for _, moment in self.struck[1:]] + [time.monotonic()]
         moments = zip([moment for _, moment in self.struck], ends, strict=True)
-        return [round(self.follower.silence(since, until), 1) for since, until in moments]
+        return [self.follower.silence(since, until) for since, until in moments]
 
     def finish(self, began: float) -> dict[str, Any]:
         """Let all come through, read all topics from their start, and judge."""
@@ -187,7 +187,12 @@ class Run:
             time.sleep(1)
 
     def _verdict(
-        self, began: float, silences: list[float], took: float, counted: dict[str, float], spoken: dict[str, int] | None
+        self,
+        began: float,
+        silences: list[Silence],
+        took: float,
+        counted: dict[str, float],
+        spoken: dict[str, int] | None,
     ) -> dict[str, Any]:
         end = time.monotonic() + HANGING_SECONDS
         while (left := hanging(self.cluster.address)) and time.monotonic() < end:
@@ -223,7 +228,9 @@ class Run:
             "outcomes": dict(ledger.outcomes),
             "event_messages": ledger.events,
             "struck": len(self.struck),
-            "silence_seconds": silences,
+            "silence_seconds": [round(one.seconds, 1) for one in silences if not one.ended],
+            # An item that hangs or dies holds up what is behind it until another coder is loaded: that is its price.
+            "silence_over_an_item_seconds": [round(one.seconds, 1) for one in silences if one.ended],
             "drained_seconds": round(took, 1),
             "exit_codes": dict(self.codes),
             "live": dict(self.watch.live),

@@ -22,6 +22,7 @@ def verdict(fault: str, **told: object) -> str:
         "holds": True,
         "faults": [],
         "silence_seconds": [1.0, 9.0, 2.0],
+        "silence_over_an_item_seconds": [],
         "exit_codes": {"kill -9: -9": 5},
     }
     return json.dumps({**usual, **told})
@@ -43,6 +44,8 @@ def test_each_fault_has_its_last_verdict_or_is_said_not_to_be_run() -> None:
     assert row(slow, "kill").startswith(
         f"| {FAULTS['kill'].row} | `kill --rounds 5 --workers 2 --brokers 1 --seed 20 --rate 4` |"
     )
+    hung = filled(page, [verdict("kill", silence_over_an_item_seconds=[7.0, 8.25])])
+    assert "| 2.0, 9.0; 2 over an item: 8.2 | 5 × kill -9" in row(hung, "kill")
     assert row(page, "scale").endswith("| **no**: a healthy worker ended with 1 |")
     assert row(page, "soak").endswith("| not run |")
     assert filled(page, verdicts) == page

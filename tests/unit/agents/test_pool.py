@@ -54,7 +54,9 @@ def pool() -> Iterator[ItemPool]:
     pool.close()
 
 
-def test_items_beside_one_that_hangs_and_one_that_crashes_get_their_own_answers(pool: ItemPool) -> None:
+def test_items_beside_one_that_hangs_and_one_that_crashes_get_their_own_answers(
+    pool: ItemPool, caplog: pytest.LogCaptureFixture
+) -> None:
     async def run() -> list[object]:
         bad = [pool.submit(hang, ()), pool.submit(crash, ())]
         good = [pool.submit(double, (number,)) for number in range(50)]
@@ -67,6 +69,11 @@ def test_items_beside_one_that_hangs_and_one_that_crashes_get_their_own_answers(
     assert crashed.reason == "crash"
     assert "7" in crashed.detail
     assert good == [number * 2 for number in range(50)]
+    # What waits behind them waits for a process to be loaded: without a word nobody would know for what.
+    assert sorted(record.getMessage() for record in caplog.records) == [
+        "an item ended a process of the pool: its process ended with code 7; another is started",
+        "an item ended a process of the pool: took longer than 1 s; another is started",
+    ]
 
 
 def test_a_typed_error_crosses_the_process_whole(pool: ItemPool) -> None:
