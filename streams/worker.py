@@ -4,6 +4,7 @@ Flows in: settings. Flows out: an exit code: 0 stopped as asked, 1 stuck or brok
 """
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 
 # A stop without brokers: nothing is in hand any more, and a group misses who does not say farewell.
 LEAVE_SECONDS = 8.0
+# So many new objects between searches for garbage: a story makes some thousands and drops them again.
+SEARCH_AFTER = 10_000
 # A pool that is not ready after this is stuck, and not slow.
 WARM_SECONDS = 600.0
 
@@ -104,6 +107,10 @@ class Worker:
         await self._probes.start()
         log.info("metrics and probes on http://%s:%s", self._settings.http_host, self._probes.port)
         stopped = loop.create_task(self._stop.wait())
+        # What is loaded stays as long as the process: no search for garbage shall walk through it again and again.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(SEARCH_AFTER)
         try:
             # Only then does it join: partitions that the groups gave it meanwhile would wait for its coders.
             return await self._serve(stopped) if await self._warmed(stopped) else 0
