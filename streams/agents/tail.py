@@ -79,7 +79,8 @@ class Tail(Generic[S]):
     async def _follow(self) -> None:
         await self._memory.open(self._settings)
         places = [TopicPartition(*place) for place in self._stage.logs(self._partition)]
-        async with connected(reader(self._settings, auto_offset_reset="earliest")) as consumer:
+        topics = {place.topic for place in places}
+        async with connected(reader(self._settings, auto_offset_reset="earliest"), *topics) as consumer:
             first = await consumer.beginning_offsets(places)
             consumer.assign(places)
             for place in places:

@@ -33,13 +33,20 @@ def reader(settings: Settings, *, committed: bool = True, **options: Any) -> AIO
 
 
 @asynccontextmanager
-async def connected(consumer: AIOKafkaConsumer) -> AsyncIterator[AIOKafkaConsumer]:
+async def connected(consumer: AIOKafkaConsumer, *topics: str) -> AsyncIterator[AIOKafkaConsumer]:
     """Start a consumer for a block and stop it, also when it is cancelled before it has started.
 
     The client's own `async with` leaves its connections open then, one for every opening that a rebalance cuts off.
+
+    Args:
+        consumer: not started.
+        topics: learnt of at once; of one that it does not know yet the client finds the offsets a tenth of a second
+            later, at the second try, and an opening asks for those of each log.
     """
     try:
         await consumer.start()
+        if topics:
+            await consumer._client.set_topics(topics)  # noqa: SLF001 - the public call knows only subscribed topics
         yield consumer
     finally:
         await stopped(consumer)
@@ -52,14 +59,14 @@ async def end_offset(settings: Settings, topic: str, partition: int) -> int:
     last commit while a neighbour's transaction is open on the same partition.
     """
     place = TopicPartition(topic, partition)
-    async with connected(reader(settings, committed=False)) as consumer:
+    async with connected(reader(settings, committed=False), topic) as consumer:
         return int((await consumer.end_offsets([place]))[place])
 
 
 async def bounds(settings: Settings, topic: str, partition: int) -> tuple[int, int]:
     """Give the offset of a partition's first record that is still there, and the one after its last."""
     place = TopicPartition(topic, partition)
-    async with connected(reader(settings, committed=False)) as consumer:
+    async with connected(reader(settings, committed=False), topic) as consumer:
         first, end = await consumer.beginning_offsets([place]), await consumer.end_offsets([place])
         return int(first[place]), int(end[place])
 
@@ -74,8 +81,8 @@ async def read_log(settings: Settings, topic: str, partition: int, start: int | 
     """
     place = TopicPartition(topic, partition)
     end = await end_offset(settings, topic, partition)
-    async with connected(reader(settings)) as consumer:
-        if partition not in (consumer.partitions_for_topic(topic) or await _partitions(consumer, topic)):
+    async with connected(reader(settings), topic) as consumer:
+        if partition not in (consumer.partitions_for_topic(topic) or ()):
             raise BrokerError(f"{topic} has no partition {partition}: run `newswire topics create`")
         consumer.assign([place])
         first = int((await consumer.beginning_offsets([place]))[place])
@@ -92,7 +99,7 @@ async def read_log(settings: Settings, topic: str, partition: int, start: int | 
 async def first_record(settings: Settings, topic: str, partition: int, start: int) -> Record | None:
     """Give the first record from an offset on that readers may see by now; None: there is none yet."""
     place = TopicPartition(topic, partition)
-    async with connected(reader(settings)) as consumer:
+    async with connected(reader(settings), topic) as consumer:
         consumer.assign([place])
         consumer.seek(place, max(start, (await consumer.beginning_offsets([place]))[place]))
         # Where the first open transaction begins: what is in there has not come yet.
@@ -101,8 +108,3 @@ async def first_record(settings: Settings, topic: str, partition: int, start: in
             for message in (await consumer.getmany(place, timeout_ms=200, max_records=1)).get(place, ()):
                 return Record.of(message)
     return None
-
-
-async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
-    await consumer._client.set_topics([topic])  # noqa: SLF001 - the public call knows only subscribed topics
-    return consumer.partitions_for_topic(topic) or set()
