@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import json
 import os
-import re
 import signal
 import statistics
 import subprocess
@@ -236,8 +235,7 @@ def _family(worker: Worker) -> dict[int, Use]:
 async def _ready(worker: Worker) -> None:
     end = time.monotonic() + READY_SECONDS
     while True:
-        found = re.search(r"metrics and probes on (http://\S+)", worker.text())
-        if found and (await asyncio.to_thread(ask, f"{found[1]}/ready"))[0]:
+        if (found := worker.address) and (await asyncio.to_thread(ask, f"http://{found}/ready"))[0]:
             return
         if time.monotonic() > end or not worker.alive:
             raise TimeoutError(f"the worker is not ready:\n{worker.text()}")

@@ -8,7 +8,6 @@ the page docs/takeover.md. Takes a quarter of an hour, 4 GB of disk and 10 of me
 import argparse
 import asyncio
 import os
-import re
 import sys
 import tempfile
 import time
@@ -168,8 +167,7 @@ async def _until(done: Callable[[], bool], worker: Worker) -> float:
 
 
 def _is_ready(worker: Worker) -> bool:
-    found = re.search(r"metrics and probes on (http://\S+)", worker.text())
-    return found is not None and ask(f"{found[1]}/ready")[0]
+    return worker.address is not None and ask(f"http://{worker.address}/ready")[0]
 
 
 def _outputs(broker: str) -> AIOKafkaConsumer:

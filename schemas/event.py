@@ -94,6 +94,11 @@ class EventDate(Frozen):
     basis: DateBasis
     reckoned_from: DateBasis | None = None
 
+    @property
+    def hangs_on_receipt(self) -> bool:
+        """Whether it would be another if the item had come on another day, because the item itself does not say."""
+        return DateBasis.RECEIPT in {self.basis, self.reckoned_from}
+
 
 class QuantityKind(Vocabulary):
     """What is counted."""

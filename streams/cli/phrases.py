@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from schemas import Actor, DateBasis, Event, EventDate, Place, Quantity
+from schemas import Actor, Event, EventDate, Place, Quantity
 from schemas.event import Assertion, EventState, Factuality
 
 CHANGE_STYLES = {"created": "bold green", "updated": "bold yellow", "retracted": "bold red", "restored": "bold cyan"}
@@ -34,8 +34,7 @@ def when(date: EventDate | None) -> str:
     """Say when, in EDTF; a date that hangs on when the item came is marked."""
     if date is None:
         return "no date"
-    received = DateBasis.RECEIPT in {date.basis, date.reckoned_from}
-    return f"{date.edtf} (by the day of receipt)" if received else date.edtf
+    return f"{date.edtf} (by the day of receipt)" if date.hangs_on_receipt else date.edtf
 
 
 def where(place: Place | None) -> str:

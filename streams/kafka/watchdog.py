@@ -72,13 +72,13 @@ class Watchdog:
         settings: Settings,
         watched: Callable[[], Sequence[Watched]],
         fatal: Callable[[int, str], None],
-        able_since: Callable[[float], float],
+        woke: Callable[[float], float],
     ) -> None:
-        """Make it; `able_since` says, now, since when this process can have moved anything: it may have slept."""
+        """Make it; `woke` says, now, when this process last woke from a sleep, in which it could move nothing."""
         self._settings = settings
         self._watched = watched
         self._fatal = fatal
-        self._able_since = able_since
+        self._woke = woke
         self._behind_since: dict[TopicPartition, float] = {}
         # Below these, by partition, everything is finished or a transaction marker, which is not lag.
         self._clear: dict[TopicPartition, int] = {}
@@ -152,7 +152,7 @@ class Watchdog:
             if lag == 0 and not one.rebuilding:
                 self._behind_since.pop(one.place, None)
                 continue
-            since = max(self._behind_since.setdefault(one.place, now), one.last_progress, self._able_since(now))
+            since = max(self._behind_since.setdefault(one.place, now), one.last_progress, self._woke(now))
             if now - since > FETCH_SECONDS and not one.rebuilding and not one.waiting:
                 log.warning("%s: %s/%s: %d behind and nothing comes; fetching again", one.stage, topic, partition, lag)
                 one.fetch_again()

@@ -29,7 +29,7 @@ from streams.stories.costs import factors, thresholds
 from streams.stories.traits import Traits, are_told, folded, reworded, same_words
 
 _OWNED = frozenset({"its", "his", "her", "their", "the", "a", "an", "s"})
-_ASSUMED = (DateBasis.PUBLICATION, DateBasis.DATELINE, DateBasis.RECEIPT)
+_ASSUMED = (DateBasis.PUBLICATION, DateBasis.DATELINE)
 _MUTUAL = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
 
 
@@ -170,7 +170,7 @@ def _date(a: EventDate | None, b: EventDate | None) -> float:
 
 
 def _is_assumed(date: EventDate) -> bool:
-    return date.basis in _ASSUMED or date.reckoned_from is DateBasis.RECEIPT
+    return date.basis in _ASSUMED or date.hangs_on_receipt
 
 
 def _place(a: Place | None, b: Place | None) -> float:

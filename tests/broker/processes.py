@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -38,6 +39,12 @@ class Worker:
     @property
     def alive(self) -> bool:
         return self.process.poll() is None
+
+    @property
+    def address(self) -> str | None:
+        """Host and port at which it says that its metrics and probes are; None: not yet."""
+        found = re.search(r"metrics and probes on http://(\S+)", self.text())
+        return found[1] if found else None
 
     def text(self) -> str:
         return self.log.read_text(errors="replace")

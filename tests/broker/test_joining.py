@@ -1,7 +1,6 @@
 """A worker joins its groups when its coders are loaded: what it was given before that would wait for them."""
 
 import asyncio
-import re
 import signal
 import time
 from pathlib import Path
@@ -26,10 +25,10 @@ PATIENCE_SECONDS = 60
 async def _listening(worker: Worker) -> str:
     """Wait until its probes are there; gives their address."""
     end = time.monotonic() + PATIENCE_SECONDS
-    while (found := re.search(r"metrics and probes on (http://\S+)", worker.text())) is None:
+    while (address := worker.address) is None:
         assert time.monotonic() < end, worker.text()
         await asyncio.sleep(0.1)
-    return found[1]
+    return f"http://{address}"
 
 
 def test_a_worker_whose_coders_are_not_loaded_yet_has_no_partitions_and_can_be_stopped(

@@ -1,7 +1,6 @@
 """A real worker's /metrics tells what became of a real wire: counts, latencies, lag, position, pool, process."""
 
 import asyncio
-import re
 import time
 import urllib.error
 import urllib.request
@@ -25,15 +24,15 @@ async def address(road: Road) -> str:
     worker = road.crew.workers[-1]
     end = time.monotonic() + 180
     while time.monotonic() < end:
-        if found := re.search(r"metrics and probes on (http://\S+)", worker.text()):
+        if found := worker.address:
             try:
-                await asyncio.to_thread(read, f"{found[1]}/ready")
+                await asyncio.to_thread(read, f"http://{found}/ready")
             except urllib.error.URLError as error:
                 # 503 while it joins and rebuilds; anything else is a worker that ended.
                 if getattr(error, "code", None) != 503:
                     raise AssertionError(road.crew.logs()) from error
             else:
-                return found[1]
+                return f"http://{found}"
         assert worker.alive, road.crew.logs()
         await asyncio.sleep(0.2)
     raise AssertionError(road.crew.logs())

@@ -162,11 +162,9 @@ def test_a_disk_that_takes_no_more_ends_the_worker_with_one_line_and_loses_nothi
 async def follows(desk: Desk, worker: Worker) -> None:
     """Wait until a worker stands by and has read all that there is; its desk is another's."""
     await desk.road.until(lambda _: "stands by" in worker.text(), 30)
-    found = re.search(r"metrics and probes on (http://\S+)", worker.text())
-    assert found is not None
     caught_up = 'newswire_standby_behind{partition="0",stage="screen"} 0.0'
     end = time.monotonic() + 30
-    while caught_up not in await asyncio.to_thread(read, f"{found[1]}/metrics"):
+    while caught_up not in await asyncio.to_thread(read, f"http://{worker.address}/metrics"):
         assert time.monotonic() < end, desk.road.crew.logs()
         await asyncio.sleep(0.2)
 

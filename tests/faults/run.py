@@ -27,7 +27,7 @@ from tests.faults.following import Follower, Silence, hanging, read_everything
 from tests.faults.generator import Shares, wire
 from tests.faults.ledger import judge
 from tests.faults.replaying import differences
-from tests.faults.watch import Alerts, Watch, address, alerting, answer, metrics
+from tests.faults.watch import Alerts, Watch, alerting, answer, metrics
 
 PARTITIONS = 4
 SESSION_SECONDS = 6
@@ -136,8 +136,7 @@ class Run:
         """Wait until a worker answers that it is ready."""
 
         def is_ready() -> bool:
-            place = address(worker)
-            return place is not None and answer(place, "/ready") == "200"
+            return worker.address is not None and answer(worker.address, "/ready") == "200"
 
         self.until(is_ready, START_SECONDS, f"readiness of {worker.log.name}")
 
@@ -178,7 +177,7 @@ class Run:
         end = time.monotonic() + 20
         while True:
             counted.clear()
-            for place in filter(None, map(address, self.workers)):
+            for place in filter(None, (worker.address for worker in self.workers)):
                 for name, value in metrics(place).items():
                     if name.startswith(("newswire_consumer_lag", "newswire_transactions_total", "newswire_pool")):
                         counted[name.partition("{")[0] if "result" not in name else name] += value

@@ -5,7 +5,6 @@ Flows in: running workers. Flows out: counts of what /live and /ready answered, 
 
 import contextlib
 import json
-import re
 import shutil
 import subprocess
 import threading
@@ -30,7 +29,6 @@ scrape_configs:
   - job_name: newswire
     file_sd_configs: [{files: [targets.json], refresh_interval: 2s}]
 """
-_ADDRESS = re.compile(r"metrics and probes on http://(\S+)")
 MB = 2**20
 
 
@@ -57,7 +55,7 @@ class Watch:
     def _run(self) -> None:
         while not self._stopped.wait(1):
             living = [worker for worker in list(self._crew.workers) if worker.alive]
-            targets = [place for worker in living if (place := address(worker))]
+            targets = [place for worker in living if (place := worker.address)]
             # Prometheus reads it whole or not at all.
             new = self._folder / "targets.new"
             new.write_text(json.dumps([{"targets": targets}]))
@@ -74,12 +72,6 @@ class Watch:
             size = sum(use(pid).resident for pid in family) / MB
             minute = int((time.monotonic() - self._began) / 60)
             self.memory[minute] = round(max(size, self.memory.get(minute, 0.0)))
-
-
-def address(worker: Worker) -> str | None:
-    """Say where a worker listens; None while it does not."""
-    found = _ADDRESS.search(worker.text())
-    return found[1] if found else None
 
 
 def answer(place: str, path: str) -> str:

@@ -44,10 +44,8 @@ def never(_now: float) -> float:
     return -math.inf
 
 
-def watchdog(
-    partition: Partition, broker: str = "127.0.0.1:1", able_since: Callable[[float], float] = never
-) -> Watchdog:
-    return Watchdog(Settings(watchdog_timeout=30, bootstrap_servers=broker), lambda: [partition], ended, able_since)
+def watchdog(partition: Partition, broker: str = "127.0.0.1:1", woke: Callable[[float], float] = never) -> Watchdog:
+    return Watchdog(Settings(watchdog_timeout=30, bootstrap_servers=broker), lambda: [partition], ended, woke)
 
 
 def test_lag_without_progress_for_too_long_ends_the_process() -> None:
@@ -72,7 +70,7 @@ def test_what_waits_for_records_that_are_there_is_fetched_again(waiting: int, re
 
 def test_the_time_in_which_this_process_slept_is_nobodys_fault() -> None:
     pulse = Pulse(Settings(session_timeout=10, heartbeat_interval=3))
-    dog = watchdog(Partition(), able_since=pulse.woke)
+    dog = watchdog(Partition(), woke=pulse.woke)
     for second in (100.0, 102.0, 228.0, 230.0, 232.0):
         dog.look({PLACE: 20}, second)
     for second in range(234, 258, 2):
