@@ -18,7 +18,7 @@ from streams.topics import DEADLETTERS, ENRICHED, EVENTS, HELD, RAW, SCREENED, S
 
 # Of an item over which a process of the pool ended: its worker loads another, and codes nothing with it meanwhile.
 ENDED = (b"timeout", b"crash")
-# A letter is seen so long at most before the last event that its transaction still had.
+# A letter and the events of its transaction are seen within this.
 TOGETHER_SECONDS = 0.5
 OUTPUTS = (SCREENING.name, SCREENED.name, ENRICHED.name, EVENTS.name, DEADLETTERS.name)
 ALL = (RAW.name, *OUTPUTS, STORIES.name, HELD.name)
@@ -102,16 +102,21 @@ class Follower:
 
     def silence(self, since: float, until: float) -> Silence:
         """Give the longest time without an event in a span."""
-        moments = [since, *(moment for moment in list(self.arrivals) if since < moment < until), until]
-        longest, begins = max((later - earlier, earlier) for earlier, later in itertools.pairwise(moments))
-        ended = any(begins - TOGETHER_SECONDS < moment < begins + longest for moment in list(self.endings))
-        return Silence(longest, ended)
+        return longest(list(self.arrivals), list(self.endings), since, until)
 
     def stop(self) -> None:
         """End."""
         self._stopped.set()
         self._thread.join(10)
         self._consumer.close()
+
+
+def longest(arrivals: Sequence[float], endings: Sequence[float], since: float, until: float) -> Silence:
+    """Give the longest time of a span without an arrival; all moments are of one clock, in seconds."""
+    moments = [since, *(moment for moment in arrivals if since < moment < until), until]
+    seconds, begins = max((later - earlier, earlier) for earlier, later in itertools.pairwise(moments))
+    first, last = begins - TOGETHER_SECONDS, begins + seconds + TOGETHER_SECONDS
+    return Silence(seconds, any(first < moment < last for moment in endings))
 
 
 def read_everything(broker: str, topics: Sequence[str] = ALL) -> dict[str, list[Record]]:
