@@ -69,7 +69,7 @@ def _histogram(name: str, text: str, buckets: Sequence[float], labels: Sequence[
     return Histogram(f"newswire_{name}", text, labels, buckets=buckets, registry=REGISTRY)
 
 
-MESSAGES_CONSUMED: Final = _counter("messages_consumed_total", "Messages taken from a topic.", ["topic"])
+MESSAGES_CONSUMED: Final = _counter("messages_consumed_total", "Messages of a topic that are finished.", ["topic"])
 MESSAGES_PUBLISHED: Final = _counter(
     "messages_published_total", "Messages written to a topic and committed.", ["topic"]
 )

@@ -58,7 +58,7 @@ ROWS: dict[str, tuple[Panel, ...]] = {
         ),
     ),
     "Rate, errors, duration": (
-        Panel("Consumed", rate("newswire_messages_consumed_total", "topic"), "ops", "Messages taken, by topic."),
+        Panel("Consumed", rate("newswire_messages_consumed_total", "topic"), "ops", "Messages finished, by topic."),
         Panel("Published", rate("newswire_messages_published_total", "topic"), "ops", "Messages committed, by topic."),
         Panel(
             "Dead letters",

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
+from functools import partial
 from typing import Any, Generic, Protocol
 
 from aiokafka.errors import KafkaError
@@ -174,7 +175,6 @@ class Lane(Generic[S]):
         else:
             self._queue.append(_Item(record))
             self._next = record.offset + 1
-            metrics.MESSAGES_CONSUMED.labels(topic=record.topic).inc()
         self._wake.set()
 
     def fetch_again(self) -> None:
@@ -395,6 +395,7 @@ class Lane(Generic[S]):
         batch = _Batch(items[-1].record.offset)
         for item in items:
             self._apply(draft, item, batch)
+        batch.committed.append(partial(metrics.MESSAGES_CONSUMED.labels(topic=self._stage.input.name).inc, len(items)))
         metrics.BATCH_SIZE.labels(stage=self._stage.name).observe(len(items))
         try:
             await self._commit(draft, batch)
