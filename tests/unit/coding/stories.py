@@ -1,13 +1,12 @@
 """A story for the tests of coding, made of own sentences: its parse, its cast, and pointing at words by name."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
-
-from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
 
 from schemas import Actor, Article, Raw, TextField
 from streams.coding.cast import Cast
+from streams.coding.tree import Doc, Span, Token
 
 WRITTEN = datetime(2023, 9, 6, 9, 30, tzinfo=UTC)
 
@@ -17,12 +16,13 @@ def noon(year: int, month: int, day: int) -> datetime:
 
 
 Docs = list[tuple[TextField, int, Doc]]
+Parse = Callable[[str], Doc]
 
 
 class Story:
     """A story with its parse and cast; words are pointed at by what they are, never by counting."""
 
-    def __init__(self, nlp: Language, body: str, headline: str = "", **fields: object) -> None:
+    def __init__(self, parse: Parse, body: str, headline: str = "", **fields: object) -> None:
         given: dict[str, object] = {"published_at": WRITTEN, "received_at": WRITTEN, **fields}
         self.article = Article(
             article_id="test/1@-",
@@ -34,8 +34,8 @@ class Story:
             raw=Raw(topic="raw", partition=0, offset=0, content_type="text/plain", sha256=""),
             **given,
         )
-        self.docs: Docs = [(TextField.HEADLINE, 0, nlp(headline))] if headline else []
-        self.docs += [(TextField.BODY, m.start(), nlp(m.group())) for m in re.finditer(r"[^\n]+", body)]
+        self.docs: Docs = [(TextField.HEADLINE, 0, parse(headline))] if headline else []
+        self.docs += [(TextField.BODY, m.start(), parse(m.group())) for m in re.finditer(r"[^\n]+", body)]
         self.cast = Cast.of(self.article, self.docs)
 
     def _offsets(self, words: str, after: str) -> tuple[int, int]:

@@ -1,9 +1,9 @@
 """Who says that it happened: the speaker of the clause, wherever the saying stands, and nobody else."""
 
 import pytest
-from spacy.language import Language
 
 from streams.coding.attribution import speaker
+from tests.unit.coding.stories import Parse
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ from streams.coding.attribution import speaker
         ("Chad will expel the envoy, Radio Tchad said, citing a person close to the president.", "expel", "person"),
     ],
 )
-def test_the_speaker_is_found_wherever_the_saying_stands(nlp: Language, text: str, trigger: str, said: str) -> None:
-    doc = nlp(text)
+def test_the_speaker_is_found_wherever_the_saying_stands(parse: Parse, text: str, trigger: str, said: str) -> None:
+    doc = parse(text)
     found = speaker(next(word for word in doc if word.text == trigger))
     assert found is not None
     assert found.text == said
@@ -37,6 +37,6 @@ def test_the_speaker_is_found_wherever_the_saying_stands(nlp: Language, text: st
         ("The president declared a truce after rebels shelled the airport.", "shelled"),
     ],
 )
-def test_what_is_told_of_something_else_names_no_speaker(nlp: Language, text: str, trigger: str) -> None:
-    doc = nlp(text)
+def test_what_is_told_of_something_else_names_no_speaker(parse: Parse, text: str, trigger: str) -> None:
+    doc = parse(text)
     assert speaker(next(word for word in doc if word.text == trigger)) is None

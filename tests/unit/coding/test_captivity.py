@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from spacy.language import Language
 
 from schemas import EventType
 from streams.coding.captivity import is_further, taken
 from streams.coding.lexicon import lexicon
 from streams.coding.predicates import Scene
 from streams.coding.reading import Reading
-from tests.unit.coding.stories import Story
+from tests.unit.coding.stories import Parse, Story
 
 SEIZED, ARRESTED, ABDUCTED = ("COERCE", "seize"), ("COERCE", "arrest"), ("ASSAULT", "abduct")
 
@@ -38,8 +37,8 @@ class Case:
     ],
     ids=lambda case: case.text,
 )
-def test_who_takes_whom_tells_arrests_from_abductions(nlp: Language, story: Callable[..., Story], case: Case) -> None:
-    doc, people = nlp(case.text), story(case.text)
+def test_who_takes_whom_tells_arrests_from_abductions(parse: Parse, story: Callable[..., Story], case: Case) -> None:
+    doc, people = parse(case.text), story(case.text)
     actor, trigger, recipient = (next(token for token in doc if token.text == word) for word in case.words)
     kind, mode = case.read
     reading = Reading(Scene.of(doc[:], lexicon()), trigger, kind, mode, actor, recipient, 0.9)
@@ -56,5 +55,5 @@ def test_who_takes_whom_tells_arrests_from_abductions(nlp: Language, story: Call
         ("Police arrested the singer and beat him.", "beat", False),
     ],
 )
-def test_where_people_are_brought_after_it_is_part_of_it(nlp: Language, text: str, trigger: str, further: bool) -> None:
-    assert is_further(next(token for token in nlp(text) if token.text == trigger)) is further
+def test_where_people_are_brought_after_it_is_part_of_it(parse: Parse, text: str, trigger: str, further: bool) -> None:
+    assert is_further(next(token for token in parse(text) if token.text == trigger)) is further

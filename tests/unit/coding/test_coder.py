@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas import Article, Assertion, DateBasis, EventType, Factuality, Raw
-from streams.coding.coder import Coded, load
+from streams.coding.coded import Coded
+from streams.coding.coder import load
 
 WRITTEN = datetime(2023, 9, 6, 9, 30, tzinfo=UTC)
 

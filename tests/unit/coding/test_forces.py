@@ -1,10 +1,10 @@
 """Storms, crashes and prices do nothing to anybody, and what teams do to each other is play."""
 
 import pytest
-from spacy.language import Language
 
 from streams.coding.forces import is_blind
 from streams.coding.sport import is_play, is_sport
+from tests.unit.coding.stories import Parse
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ from streams.coding.sport import is_play, is_sport
         ("The minister defended the peso.", "defended", False),
     ],
 )
-def test_what_a_blind_force_does_is_done_by_nobody(nlp: Language, text: str, trigger: str, blind: bool) -> None:
-    word = next(token for token in nlp(text) if token.text == trigger)
+def test_what_a_blind_force_does_is_done_by_nobody(parse: Parse, text: str, trigger: str, blind: bool) -> None:
+    word = next(token for token in parse(text) if token.text == trigger)
     assert is_blind(word, None) is blind
 
 

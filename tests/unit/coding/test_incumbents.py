@@ -3,11 +3,10 @@
 from datetime import date, datetime
 
 import pytest
-from spacy.language import Language
 
 from streams.coding.names import fold
 from streams.coding.offices import leading, offices
-from tests.unit.coding.stories import Story, noon
+from tests.unit.coding.stories import Parse, Story, noon
 
 
 @pytest.mark.parametrize(
@@ -20,8 +19,8 @@ from tests.unit.coding.stories import Story, noon
         ("Ukrainians cheered when Mr Zelenskiy spoke.", noon(2022, 4, 1), "Zelenskiy", "Volodymyr Zelenskiy"),
     ],
 )  # fmt: skip
-def test_an_office_means_its_holder(nlp: Language, text: str, day: datetime, words: str, name: str) -> None:
-    actor = Story(nlp, text, published_at=day).who(words)
+def test_an_office_means_its_holder(parse: Parse, text: str, day: datetime, words: str, name: str) -> None:
+    actor = Story(parse, text, published_at=day).who(words)
     assert fold(actor.name) == fold(name)
     assert actor.entity_id is not None
 
@@ -36,8 +35,8 @@ def test_an_office_means_its_holder(nlp: Language, text: str, day: datetime, wor
         ("The president wrote a book about France and Germany.", noon(1997, 2, 25)),
     ],
 )
-def test_nobody_is_meant_where_not_the_holder_is(nlp: Language, text: str, day: datetime) -> None:
-    story = Story(nlp, text, published_at=day)
+def test_nobody_is_meant_where_not_the_holder_is(parse: Parse, text: str, day: datetime) -> None:
+    story = Story(parse, text, published_at=day)
     assert not [actor for actor in story.cast.actors() if actor.resolution == "office"]
 
 

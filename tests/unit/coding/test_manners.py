@@ -1,7 +1,6 @@
 """How it was done: by the table for what was refused, else as learned, else by the words below the predicate."""
 
 import pytest
-from spacy.language import Language
 
 from schemas import EventType, Factuality
 from streams.coding.lexicon import lexicon
@@ -9,11 +8,12 @@ from streams.coding.manners import by_act, manner
 from streams.coding.modality import Modality
 from streams.coding.predicates import Scene
 from streams.coding.reading import Reading
+from tests.unit.coding.stories import Parse
 
 
-def told(nlp: Language, text: str, trigger: str, sort: str, mode: str | None = None) -> str | None:
+def told(parse: Parse, text: str, trigger: str, sort: str, mode: str | None = None) -> str | None:
     kind, _, base = sort.partition("/")
-    doc = nlp(text)
+    doc = parse(text)
     token = next(word for word in doc if word.text == trigger)
     reading = Reading(Scene.of(doc[:], lexicon()), token, kind, mode, None, None, 0.9)
     judged = Modality(EventType(kind), EventType(base or kind), (), Factuality.OCCURRED)
@@ -29,10 +29,10 @@ def test_what_was_refused_decides_the_mode_of_a_refusal(act: str, mode: str | No
     assert by_act("REJECT", act) == mode
 
 
-def test_a_refused_act_goes_before_what_was_learned(nlp: Language) -> None:
+def test_a_refused_act_goes_before_what_was_learned(parse: Parse) -> None:
     text = "Malta has not sent tents to Mali."
-    assert told(nlp, text, "sent", "REJECT/AID", "yield") == "assist"
-    assert told(nlp, text, "sent", "REJECT", "yield") == "yield"
+    assert told(parse, text, "sent", "REJECT/AID", "yield") == "assist"
+    assert told(parse, text, "sent", "REJECT", "yield") == "yield"
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,10 @@ def test_a_refused_act_goes_before_what_was_learned(nlp: Language) -> None:
     ],
 )
 def test_where_no_mode_was_learned_the_words_below_tell_it(
-    nlp: Language, text: str, trigger: str, kind: str, mode: str
+    parse: Parse, text: str, trigger: str, kind: str, mode: str
 ) -> None:
-    assert told(nlp, text, trigger, kind) == mode
+    assert told(parse, text, trigger, kind) == mode
 
 
-def test_a_mode_of_another_type_is_none(nlp: Language) -> None:
-    assert told(nlp, "Chad met Mali in Lagos.", "met", "SUPPORT", "visit") is None
+def test_a_mode_of_another_type_is_none(parse: Parse) -> None:
+    assert told(parse, "Chad met Mali in Lagos.", "met", "SUPPORT", "visit") is None

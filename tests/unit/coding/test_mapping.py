@@ -8,7 +8,7 @@ from streams.coding.mapping import Around, meant, unplaced
 
 
 def _around(stated: str = "", near: str = "", spoken: str = "", *, american: bool = False) -> Around:
-    return Around(*(frozenset(codes.split()) for codes in (stated, near, spoken)), states=american)
+    return Around(frozenset(stated.split()), frozenset(near.split()), frozenset(spoken.split()), american)
 
 
 def _country(name: str, code: str) -> Known:

@@ -31,5 +31,5 @@ def test_a_deed_is_theirs_whom_the_act_over_it_is_done_to(
     story: Callable[..., Story], text: str, deed: str, does: list[str]
 ) -> None:
     coded = load().code(story(text).article)
-    told = [one for one in (*coded.assertions, *coded.faint) if one.trigger.text == deed]
+    told = [one for one in (*coded.assertions, *coded.faint) if one.trigger and one.trigger.text == deed]
     assert [[actor.text for actor in one.actors] for one in told] == [does]

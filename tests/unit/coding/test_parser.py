@@ -1,12 +1,14 @@
 """The quick parser says what spaCy says, word for word."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from streams.coding import tree
 from streams.coding.parser import Parser
 from training.corpus import records
 
@@ -26,7 +28,7 @@ ODD = [
 SEEN = ("text", "lemma_", "pos_", "tag_", "dep_", "ent_type_", "ent_iob_", "is_sent_start")
 
 
-def told(docs: list[Doc]) -> list[list[tuple[object, ...]]]:
+def told(docs: Sequence[Doc | tree.Doc]) -> list[list[tuple[object, ...]]]:
     return [[(token.head.i, *(getattr(token, name) for name in SEEN)) for token in doc] for doc in docs]
 
 

@@ -3,12 +3,11 @@
 from datetime import date, datetime
 
 import pytest
-from spacy.language import Language
 
 from streams.coding.names import fold
 from streams.coding.offices import offices, whose
 from streams.coding.registry import Registry
-from tests.unit.coding.stories import Story, noon
+from tests.unit.coding.stories import Parse, Story, noon
 
 
 @pytest.mark.parametrize(
@@ -31,9 +30,9 @@ from tests.unit.coding.stories import Story, noon
     ],
 )  # fmt: skip
 def test_an_office_with_its_owner_means_its_holder(
-    nlp: Language, text: str, day: datetime, words: str, name: str
+    parse: Parse, text: str, day: datetime, words: str, name: str
 ) -> None:
-    actors = Story(nlp, text, published_at=day).cast.actors()
+    actors = Story(parse, text, published_at=day).cast.actors()
     named = [actor for actor in actors if words in actor.text]
     assert any(fold(name) in fold(actor.name) and actor.resolution == "office" for actor in named)
 
@@ -52,13 +51,13 @@ def test_an_office_with_its_owner_means_its_holder(
         "The Polish prime minister Nowak needs allies.",
     ],
 )
-def test_nobody_is_meant_beside_the_holder(nlp: Language, text: str) -> None:
-    actors = Story(nlp, text, published_at=noon(2012, 6, 1)).cast.actors()
+def test_nobody_is_meant_beside_the_holder(parse: Parse, text: str) -> None:
+    actors = Story(parse, text, published_at=noon(2012, 6, 1)).cast.actors()
     assert not [actor for actor in actors if actor.resolution in ("office", "formerly")]
 
 
-def test_who_left_last_is_meant_by_the_former_holder_and_marked(nlp: Language) -> None:
-    story = Story(nlp, "Georgia's ex-president lives in Kyiv.", published_at=noon(2014, 6, 1))
+def test_who_left_last_is_meant_by_the_former_holder_and_marked(parse: Parse) -> None:
+    story = Story(parse, "Georgia's ex-president lives in Kyiv.", published_at=noon(2014, 6, 1))
     (actor,) = (actor for actor in story.cast.actors() if actor.resolution == "formerly")
     assert actor.name == "Mikheil Saakashvili"
     assert actor.sectors == ("ELI",)
@@ -68,14 +67,14 @@ def test_nobody_is_meant_by_a_former_holder_where_two_left_shortly_one_after_the
     assert Registry.load().formerly_in_office("prime minister", "JPN", date(2010, 9, 1)) is None
 
 
-def test_a_holder_beside_an_office_of_another_state_is_not_its_holder(nlp: Language) -> None:
+def test_a_holder_beside_an_office_of_another_state_is_not_its_holder(parse: Parse) -> None:
     text = "Smiling at Merkel, France's president left the hall."
-    actors = Story(nlp, text, published_at=noon(2009, 6, 1)).cast.actors()
+    actors = Story(parse, text, published_at=noon(2009, 6, 1)).cast.actors()
     assert {(actor.name, actor.country) for actor in actors} >= {("Angela Merkel", "DEU"), ("Nicolas Sarkozy", "FRA")}
 
 
-def test_a_surname_that_is_a_rank_is_a_name_after_mr(nlp: Language) -> None:
-    story = Story(nlp, "Britain signed, and Mr Major flew home.", published_at=noon(1993, 6, 1))
+def test_a_surname_that_is_a_rank_is_a_name_after_mr(parse: Parse) -> None:
+    story = Story(parse, "Britain signed, and Mr Major flew home.", published_at=noon(1993, 6, 1))
     assert story.who("Mr Major").name == "John Major"
 
 
@@ -95,21 +94,21 @@ def test_other_forms_of_an_office_mean_the_same() -> None:
     assert whose("prime minister") is None
 
 
-def test_a_surname_after_an_office_of_its_holder_is_his_and_no_other_name(nlp: Language) -> None:
+def test_a_surname_after_an_office_of_its_holder_is_his_and_no_other_name(parse: Parse) -> None:
     cabinet = noon(2009, 6, 1)
-    said = Story(nlp, "More is needed, Pentagon chief Gates said.", published_at=cabinet)
-    other = Story(nlp, "More is needed, Pentagon chief Oduya said.", published_at=cabinet)
+    said = Story(parse, "More is needed, Pentagon chief Gates said.", published_at=cabinet)
+    other = Story(parse, "More is needed, Pentagon chief Oduya said.", published_at=cabinet)
     assert [actor.name for actor in said.cast.actors() if "Gates" in actor.text] == ["Robert Gates"]
     assert "Robert Gates" not in {actor.name for actor in other.cast.actors()}
 
 
-def test_whose_somebody_is_goes_before_where_he_is_from(nlp: Language) -> None:
-    story = Story(nlp, "NATO's Danish secretary-general asked for helicopters.", published_at=noon(2010, 6, 1))
+def test_whose_somebody_is_goes_before_where_he_is_from(parse: Parse) -> None:
+    story = Story(parse, "NATO's Danish secretary-general asked for helicopters.", published_at=noon(2010, 6, 1))
     assert "Anders Fogh Rasmussen" in {actor.name for actor in story.cast.actors()}
 
 
-def test_the_head_of_a_states_bank_heads_its_central_bank(nlp: Language) -> None:
-    story = Story(nlp, "The Bank of Japan's governor held rates.", published_at=noon(2016, 6, 1))
+def test_the_head_of_a_states_bank_heads_its_central_bank(parse: Parse) -> None:
+    story = Story(parse, "The Bank of Japan's governor held rates.", published_at=noon(2016, 6, 1))
     assert "Haruhiko Kuroda" in {actor.name for actor in story.cast.actors()}
 
 
@@ -119,7 +118,7 @@ def test_who_acts_in_an_office_is_meant_while_nobody_holds_it() -> None:
     assert known.name == "Lawrence Eagleburger"
 
 
-def test_the_last_holder_is_meant_only_where_nobody_holds_the_office_any_more(nlp: Language) -> None:
+def test_the_last_holder_is_meant_only_where_nobody_holds_the_office_any_more(parse: Parse) -> None:
     text = "The last Soviet president opened a school, and the last French president a museum."
-    actors = Story(nlp, text, published_at=noon(1996, 6, 1)).cast.actors()
+    actors = Story(parse, text, published_at=noon(1996, 6, 1)).cast.actors()
     assert [actor.name for actor in actors if actor.resolution == "formerly"] == ["Mikhail Gorbachev"]

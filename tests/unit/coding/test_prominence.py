@@ -1,10 +1,10 @@
 """What a clause tells goes before what hangs on it, and nothing that was sure enough is lost by that."""
 
 import pytest
-from spacy.tokens import Token
 
 from streams.coding.parser import Parser
 from streams.coding.prominence import LEAST, Found, ranked
+from streams.coding.tree import Token
 
 
 @pytest.fixture(scope="module")

@@ -148,5 +148,5 @@ def test_no_text_makes_it_fail(text: str) -> None:
 
 def test_headline_quantities_stand_in_the_headline(story: Callable[..., Story]) -> None:
     read = story("Nothing more.", "Blast kills 12 in Kabul")
-    (quantity,) = quantities(next(read.docs[0][2].sents), TextField.HEADLINE, 0)
+    (quantity,) = quantities(read.docs[0][2].sents[0], TextField.HEADLINE, 0)
     assert (quantity.kind.value, quantity.min, quantity.span.field) == ("killed", 12, TextField.HEADLINE)

@@ -45,7 +45,7 @@ def test_no_word_is_lost_and_none_comes_twice(text: str) -> None:
 
 def test_a_sentence_that_is_not_parsed_has_its_known_names() -> None:
     text = "Shares of a bank in Moscow rose, while Vladimir Putin and Germany watched."
-    section = Section.of(TextField.BODY, 0, shallow(text), Registry.load(), date(2023, 5, 1))  # type: ignore[arg-type]
+    section = Section.of(TextField.BODY, 0, shallow(text), Registry.load(), date(2023, 5, 1))
     found = {section.doc[hit.start : hit.end].text: hit.head(section.doc) for hit in section.hits}
     assert set(found) == {"Moscow", "Vladimir Putin", "Germany"}
     assert stays(found["Moscow"])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from schemas import EventType
+from schemas import EnrichedArticle, Event, EventType
 from streams.coding.coder import load
 from streams.coding.quantities import counts
 from streams.coding.tallies import of_event, outcomes
@@ -73,7 +73,7 @@ def test_what_comes_of_an_act_is_the_act_s(story: Read, text: str, word: str, nu
     ],
 )
 def test_a_sentence_of_outcomes_alone_counts_for_the_one_before(story: Read, text: str, numbers: list[float]) -> None:
-    sentence = next(story(text).docs[0][2].sents)
+    sentence = story(text).docs[0][2].sents[0]
     assert [count.low for count in outcomes(counts(sentence))] == numbers
 
 
@@ -87,8 +87,9 @@ def test_the_coder_gives_the_next_sentence_s_toll_to_the_attack_and_to_no_other_
 
 
 def test_a_toll_that_rises_between_two_versions_is_a_revision_of_the_same_event() -> None:
-    coder, state = load(), None
-    published = []
+    coder = load()
+    state: EnrichedArticle | None = None
+    published: list[Event] = []
     for number, toll in ((1, 12), (2, 15)):
         version = article(number, f"Russian missiles struck the Ukrainian city of Kharkiv, killing {toll} people.")
         coded = coder.code(version)

@@ -7,6 +7,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from streams.coding import tree
 from streams.coding.trees import Trees
 from training.corpus import records
 
@@ -24,16 +25,16 @@ def texts() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def read(nlp: Language) -> Sequence[tuple[Doc, Doc]]:
+def read(nlp: Language) -> Sequence[tuple[Doc, tree.Doc]]:
     trees = Trees(nlp.vocab.strings)
     return [(doc, trees.of(doc)) for doc in nlp.pipe(texts())]
 
 
-def span(found: Span) -> tuple[object, ...]:
+def span(found: Span | tree.Span) -> tuple[object, ...]:
     return found.start, found.end, found.text, found.label_, found.start_char, found.end_char, found.root.i, len(found)
 
 
-def test_every_word_has_what_spacy_gives_it(read: Sequence[tuple[Doc, Doc]]) -> None:
+def test_every_word_has_what_spacy_gives_it(read: Sequence[tuple[Doc, tree.Doc]]) -> None:
     for doc, ours in read:
         assert len(doc) == len(ours)
         assert doc.text == ours.text
@@ -44,7 +45,7 @@ def test_every_word_has_what_spacy_gives_it(read: Sequence[tuple[Doc, Doc]]) -> 
             assert bool(one.is_sent_start) == other.is_sent_start
 
 
-def test_every_word_hangs_where_spacy_hangs_it(read: Sequence[tuple[Doc, Doc]]) -> None:
+def test_every_word_hangs_where_spacy_hangs_it(read: Sequence[tuple[Doc, tree.Doc]]) -> None:
     for doc, ours in read:
         for one, other in zip(doc, ours, strict=True):
             for name in ONE:
@@ -56,7 +57,7 @@ def test_every_word_hangs_where_spacy_hangs_it(read: Sequence[tuple[Doc, Doc]]) 
                 assert one.is_ancestor(word) == other.is_ancestor(ours_too)
 
 
-def test_sentences_names_and_noun_phrases_are_the_same(read: Sequence[tuple[Doc, Doc]]) -> None:
+def test_sentences_names_and_noun_phrases_are_the_same(read: Sequence[tuple[Doc, tree.Doc]]) -> None:
     for doc, ours in read:
         assert [span(sent) for sent in doc.sents] == [span(sent) for sent in ours.sents]
         assert [span(ent) for ent in doc.ents] == [span(ent) for ent in ours.ents]
@@ -65,7 +66,7 @@ def test_sentences_names_and_noun_phrases_are_the_same(read: Sequence[tuple[Doc,
             assert [span(ent) for ent in sent.ents] == [span(ent) for ent in other.ents]
 
 
-def test_any_stretch_is_the_same_words(read: Sequence[tuple[Doc, Doc]]) -> None:
+def test_any_stretch_is_the_same_words(read: Sequence[tuple[Doc, tree.Doc]]) -> None:
     chance = random.Random(3)  # noqa: S311 - any stretches will do
     for doc, ours in read:
         for _ in range(20):
@@ -77,7 +78,7 @@ def test_any_stretch_is_the_same_words(read: Sequence[tuple[Doc, Doc]]) -> None:
                 assert doc[first:last].sent.start == ours[first:last].sent.start
 
 
-def test_characters_are_found_in_the_same_words(read: Sequence[tuple[Doc, Doc]]) -> None:
+def test_characters_are_found_in_the_same_words(read: Sequence[tuple[Doc, tree.Doc]]) -> None:
     chance = random.Random(4)  # noqa: S311 - any stretches will do
     for doc, ours in read:
         for _ in range(40):
@@ -89,6 +90,6 @@ def test_characters_are_found_in_the_same_words(read: Sequence[tuple[Doc, Doc]])
                 assert (one.start, one.end, one.text) == (other.start, other.end, other.text)
 
 
-def test_only_the_alignment_that_is_known_is_taken(read: Sequence[tuple[Doc, Doc]]) -> None:
+def test_only_the_alignment_that_is_known_is_taken(read: Sequence[tuple[Doc, tree.Doc]]) -> None:
     with pytest.raises(ValueError, match="strict"):
         read[0][1].char_span(0, 1, alignment_mode="strict")
