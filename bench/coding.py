@@ -89,7 +89,7 @@ def _measure(count: int, singles: int, long: int, length: int) -> Figures:
     others = list(stories(pools, count, TOKENS, 0.25, SEED + 1))
     details = share_of_details(partial(_code, coder, others))
     _tell("single sentences")
-    late = sorted(1000 * _cost(lambda one=one: coder.code(one)) for one in alone)
+    late = sorted(1000 * _cost(partial(coder.code, one)) for one in alone)
     cuts = statistics.quantiles(late, n=100, method="inclusive")
     _tell(f"memory over {long} articles")
     memory = _child("--only", "memory", "--long", str(long), "--length", str(length))

@@ -136,7 +136,7 @@ class _Line:
         while (left := end - time.monotonic()) > 0:
             for message in self._reader.consume(1000, timeout=min(left, 0.1)):
                 if message.error() is None:
-                    self.seen[bytes(message.value()[:12])] += 1
+                    self.seen[(message.value() or b"")[:12]] += 1
                     count += 1
         return count
 

@@ -73,7 +73,8 @@ def world(seed: int = SEED, first: int = 0) -> Iterator[Article]:
 def with_reprints(wire: Iterable[Article], share: float, seed: int = SEED) -> Iterator[Article]:
     """Put reprints of what came lately between stories, each under a number of its own."""
     chance = random.Random(seed)  # noqa: S311 - the same reprints on each run
-    numbers, lately = count(_OF_REPRINTS), []
+    numbers = count(_OF_REPRINTS)
+    lately: list[Article] = []
     for article in wire:
         while lately and chance.random() < share:
             yield Article(next(numbers), REPRINTED, reprinted(chance.choice(lately[-LATELY:]).body, chance))

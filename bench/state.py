@@ -187,6 +187,9 @@ def _templates() -> Iterator[Template]:
         article = article.model_copy(update={"version": 2})
         done = desk.screen(article, START)
         coded = coder.code(article)
+        if coded is None:
+            msg = f"nobody codes {article.article_id}"
+            raise RuntimeError(msg)
         message = Screened(
             kind=ScreenedKind.ITEM,
             lineage_id=article.lineage_id,

@@ -26,10 +26,12 @@ from lxml import etree
 
 from bench.gauges import machine
 from schemas import Article
+from streams.errors import WireError
 from streams.wires import feed, html, language, page_text, story_text
 from streams.wires.envelope import Envelope
+from streams.wires.item import Item
 from streams.wires.registry import WIRES, read
-from streams.wires.wire import Family, Wire
+from streams.wires.wire import Family, Message, Wire
 
 FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures" / "wires" / "full"
 REACH = {Family.XML: 4, Family.JSON: 10}
@@ -99,7 +101,11 @@ def _wire(value: bytes) -> Wire | None:
     used: list[Wire] = []
 
     def noted(wire: Wire) -> Wire:
-        return replace(wire, read=lambda message: used.append(wire) or wire.read(message))  # type: ignore[func-returns-value]
+        def read(message: Message) -> Sequence[Item | WireError]:
+            used.append(wire)
+            return wire.read(message)
+
+        return replace(wire, read=read)
 
     found = read(_envelope(value), wires=[noted(wire) for wire in WIRES])
     return used[0] if used and all(isinstance(one, Article) for one in found) else None

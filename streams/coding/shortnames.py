@@ -53,7 +53,7 @@ def meant(fits: Sequence[Somebody], title: Sequence[str], place: Place) -> Someb
     agent = Agents.load().longest(title) if title else None
     if agent is not None:
         fits = [one for one in fits if any(role.endswith(agent.noun) for role in one.roles)]
-    if len(fits) < 2:  # noqa: PLR2004
+    if len(fits) < 2:  # noqa: PLR2004 - one or nobody: there is nothing to choose
         return next(iter(fits), None)
     named = [one for one in fits if any((m.section, m.start) < place for m in one.mentions)]
     if len(named) < 2:  # noqa: PLR2004 - of the others the story has not yet spoken

@@ -7,7 +7,7 @@ Flows in: a JSON object and a version. Flows out: the first fault, or none. What
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from streams.wires.tables import table
 
@@ -113,7 +113,7 @@ def _holds(value: object, kind: str) -> bool:
     if " | " in kind:
         return isinstance(value, str) and value in kind.split(" | ")
     if limits := _RANGE.fullmatch(kind):
-        return _is_integer(value) and int(limits[1]) <= value <= int(limits[2])  # type: ignore[operator]
+        return _is_integer(value) and int(limits[1]) <= value <= int(limits[2])
     if kind == "numbers":
         return isinstance(value, list) and (_is_position(value) or all(_holds(one, kind) for one in value))
     if kind == "truncated":
@@ -132,12 +132,12 @@ def _is_position(value: list[object]) -> bool:
     return len(value) >= _LEAST_COORDINATES and all(map(_is_number, value))
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _is_integer(value: object) -> bool:
-    return _is_number(value) and value == int(value)  # type: ignore[call-overload]
+def _is_integer(value: object) -> TypeGuard[float]:
+    return _is_number(value) and value == int(value)
 
 
 def _said(kind: str) -> str:

@@ -210,9 +210,9 @@ def _way(where: str) -> _Way:
 def _along(way: _Way, node: Place) -> Iterable[Element]:
     # Nine of ten paths name a child, the rest nearly all a child's: lxml takes longer over its notation.
     if way.child:
-        return node.iterchildren(way.child)  # type: ignore[no-any-return]
+        return node.iterchildren(way.child)  # type: ignore[no-any-return]  # lxml is untyped here
     if not way.steps:
-        return node.iterfind(way.path)  # type: ignore[no-any-return]
+        return node.iterfind(way.path)  # type: ignore[no-any-return]  # as above
     found = [node]
     for name, attribute, value in way.steps:
         found = [one for each in found for one in each.iterchildren(name)]
@@ -223,7 +223,7 @@ def _along(way: _Way, node: Place) -> Iterable[Element]:
 
 def _text(one: Element, attribute: str) -> str | None:
     if attribute:
-        return one.get(attribute)  # type: ignore[no-any-return]
+        return one.get(attribute)  # type: ignore[no-any-return]  # lxml is untyped here
     return "".join(one.itertext()) if len(one) else one.text
 
 

@@ -33,5 +33,5 @@ def put(clock: Path, seconds: float) -> None:
 
 if __name__ == "__main__":
     if AHEAD in os.environ:
-        loop.datetime = Jumping  # type: ignore[attr-defined]
+        loop.datetime = Jumping  # type: ignore[attr-defined]  # a fault put in on purpose
     sys.exit(main())

@@ -22,6 +22,10 @@ def address(config: pytest.Config) -> str:
             instance = started.__enter__()
         except NoBrokerError as error:
             pytest.exit(str(error), returncode=1)
-        config.add_cleanup(lambda: started.__exit__(None, None, None))
+
+        def end() -> None:
+            started.__exit__(None, None, None)
+
+        config.add_cleanup(end)
         config.stash[_ADDRESS] = instance.address
     return config.stash[_ADDRESS]

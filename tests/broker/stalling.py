@@ -57,13 +57,14 @@ def stalled(flag: Path) -> int | None:
 
 async def nothing(*_arguments: object) -> AsyncIterator[Record]:
     """Read no record."""
-    for record in ():
+    none: tuple[Record, ...] = ()
+    for record in none:
         yield record
 
 
 def forget_positions() -> None:
     """Let a writer believe that nothing was finished before it opened."""
-    writer.read_log = nothing  # type: ignore[assignment]  # a fault put in on purpose
+    writer.read_log = nothing  # type: ignore[assignment, attr-defined]  # a fault put in on purpose
 
 
 def explain_on_signal() -> None:
@@ -115,7 +116,7 @@ def explain(worker: Worker) -> None:
     """Say what a worker is doing."""
     lines = [str(worker.report())]
     for lanes in worker._lanes:
-        consumer = lanes._app.consumer
+        consumer: Any = lanes._app.consumer
         lines.append(f"{lanes.stage.name}: generation {lanes._generation} of {consumer.app.consumer_generation_id}")
         lines += fetching(lanes._app)
         for lane in lanes.lanes.values():

@@ -30,7 +30,7 @@ def faulty(flag: Path) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (FULL_BYTES, FULL_BYTES))
         save(self, offsets, until)
 
-    LocalState.save = saving  # type: ignore[method-assign]
+    LocalState.save = saving  # type: ignore[method-assign]  # a fault put in on purpose
 
 
 if __name__ == "__main__":

@@ -158,9 +158,8 @@ def test_its_life_goes_on_from_version_to_version(broker: str, tmp_path: Path, a
             second = table(events(await road.settled()))
             gone = {key for key, event in second.items() if event.state == EventState.RETRACTED}
             assert gone == {key for key, event in own.items() if event.sentence and "freeze" in event.sentence.text}
-            assert {second[key].retraction and second[key].retraction.reason for key in gone} == {  # type: ignore[union-attr]
-                RetractionReason.GONE_IN_UPDATE
-            }
+            retractions = [second[key].retraction for key in gone]
+            assert {one and one.reason for one in retractions} == {RetractionReason.GONE_IN_UPDATE}
             assert second.keys() == first.keys()
             assert all(second[key].state == EventState.ACTIVE for key in first.keys() - gone)
 

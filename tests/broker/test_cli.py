@@ -100,8 +100,8 @@ def sent(broker: str, topic: str, value: bytes, headers: list[tuple[str, bytes]]
         value=value,
         key=key,
         partition=0,
-        headers=headers,
-        on_delivery=lambda error, message: offsets.append(message.offset() if error is None else -1),
+        headers=[*headers],
+        on_delivery=lambda error, message: offsets.append(-1 if error else message.offset() or 0),
     )
     assert producer.flush(10) == 0
     assert offsets[0] >= 0
@@ -353,8 +353,8 @@ def test_tail_begins_at_the_end_and_stops_at_its_number(newswire: CommandLine, b
 def test_tail_ends_with_its_reader_on_a_quiet_topic(newswire: CommandLine, broker: str) -> None:
     sent(broker, RAW.name, ITEM.encode(), [])
     words = [sys.executable, "-m", "streams.cli.main", "tail", "raw", "--from-beginning"]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(words, env=newswire.environment, **pipes) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, env=newswire.environment, stdout=pipe, stderr=pipe) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         assert b"0:0" in process.stdout.readline()

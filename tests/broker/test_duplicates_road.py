@@ -157,7 +157,7 @@ def test_a_screen_worker_killed_again_and_again_gives_the_verdicts_of_the_pure_f
                     if number < KILLS:
                         # Amid its work: as soon as it has written something of this share.
                         least = number * share + 1
-                        await road.until(lambda records, least=least: len(outcomes(records)) >= least, 120)  # type: ignore[misc]
+                        await road.until(lambda records, least=least: len(outcomes(records)) >= least, 120)  # type: ignore[misc]  # mypy infers no lambda with a default
                         worker.kill()
                         worker = crew.start()
             records = await screened(road, 300)

@@ -109,7 +109,7 @@ def test_two_stages_and_two_workers_under_kill_9_lose_nothing_and_repeat_nothing
             for round_ in range(5):
                 await chain.send(producer, 400)
                 before = len(chain.seen)
-                await chain.until(consumer, lambda before=before: len(chain.seen) > before, 180)  # type: ignore[misc]
+                await chain.until(consumer, lambda before=before: len(chain.seen) > before, 180)  # type: ignore[misc]  # mypy infers no lambda with a default
                 await chain.send(producer, 400)
                 await asyncio.sleep(chance.uniform(0, 0.5))
                 workers[round_ % 2].kill()

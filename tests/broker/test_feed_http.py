@@ -7,7 +7,7 @@ import json
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -148,16 +148,16 @@ class Lost(Outbox):
 
     def __init__(self, answers: list[bool]) -> None:
         self.answers = answers
-        self.sent: list[bytes] = []
+        self.written: list[bytes] = []
         self.seen = asyncio.Event()
         self.go_on = asyncio.Event()
 
-    async def send(self, items: object, of: str, mark: object) -> bool:  # noqa: ARG002 - the outbox's signature
+    async def send(self, items: Sequence[Incoming], of: str, mark: object) -> bool:  # noqa: ARG002 - the outbox's signature
         self.seen.set()
         await self.go_on.wait()
         taken = self.answers.pop(0)
         if taken:
-            self.sent += [item.value for item in items]  # type: ignore[attr-defined]
+            self.written += [item.value for item in items]
         return taken
 
 
@@ -176,9 +176,9 @@ def test_who_was_told_that_it_is_not_sure_may_send_again_and_it_is_there_once(
         again = intake.offer(Incoming(b"a"))
         outbox.go_on.set()
         assert again is not None
-        assert await again is (len(answers) == 0 and sent == [b"a"] and len(outbox.sent) == 1 and known)
+        assert await again is (len(answers) == 0 and sent == [b"a"] and len(outbox.written) == 1 and known)
         task.cancel()
-        assert outbox.sent == sent
+        assert outbox.written == sent
 
     known = answers[0]
     asyncio.run(run())

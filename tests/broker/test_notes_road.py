@@ -85,12 +85,12 @@ def copies(file: Path, number: int) -> Iterator[tuple[str, bytes]]:
     yield "broken", value[: len(value) * 9 // 10] if file.suffix in {".json", ".xml"} else b"\x00\x01" + value
     for kind, other in (("killed", number), ("embargoed", number + 100), ("withheld", number + 200)):
         if file.suffix == ".json" and file.name not in SAID:
-            said = {
+            said: dict[str, dict[str, object]] = {
                 "killed": {STATUS.get(file.name, "pubstatus"): "canceled", "version": 99},
                 "embargoed": {EMBARGO.get(file.name, "embargoed"): LATER},
                 "withheld": {STATUS.get(file.name, "pubstatus"): "withheld"},
             }
-            yield kind, named(json.dumps({**json.loads(value), **said[kind]}).encode(), other)
+            yield kind, named(json.dumps(json.loads(value) | said[kind]).encode(), other)
         elif file.name in SAID:
             changed = value
             for before, after in SAID[file.name][kind]:

@@ -79,7 +79,7 @@ class Feeder:
         while True:
             try:
                 self._producer.produce(
-                    RAW.name, item.value, partition=0, headers=item.headers(), on_delivery=self._delivered
+                    RAW.name, item.value, partition=0, headers=[*item.headers()], on_delivery=self._delivered
                 )
             except BufferError:
                 self._producer.poll(0.1)

@@ -155,7 +155,7 @@ def refused(run: Run) -> None:
             "body_text": " ".join(sentences),
         }
         run.feeder.send(Item(json.dumps(story).encode(), "meridian"))
-        run.until(lambda number=number: run.follower.dead_in_extract > number, 90, "dead letter")  # type: ignore[misc]
+        run.until(lambda number=number: run.follower.dead_in_extract > number, 90, "dead letter")  # type: ignore[misc]  # mypy infers no lambda with a default
         run.new_output()
         run.see_that_nobody_ended()
 
@@ -168,7 +168,7 @@ def disk_full(run: Run) -> None:
         run.strike("the broker's disk is full")
         ballast = node.folder / "ballast"
         _fill(ballast)
-        run.until(lambda node=node: not node.alive, WHOLE_SECONDS, "end of the broker")  # type: ignore[misc]
+        run.until(lambda node=node: not node.alive, WHOLE_SECONDS, "end of the broker")  # type: ignore[misc]  # mypy infers no lambda with a default
         time.sleep(AWAY_SECONDS)
         ballast.unlink()
         node.start()

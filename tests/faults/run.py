@@ -8,7 +8,7 @@ import random
 import signal
 import time
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -173,7 +173,7 @@ class Run:
 
     def _counted(self) -> dict[str, float]:
         """Read what the workers that live count: lag, transactions by how they ended, processes of the pool."""
-        counted: Counter[str] = Counter()
+        counted: defaultdict[str, float] = defaultdict(float)
         end = time.monotonic() + 20
         while True:
             counted.clear()

@@ -61,7 +61,7 @@ if __name__ == "__main__":
     if FLAG in os.environ:
         stall_when(Path(os.environ[FLAG]))
     if AHEAD in os.environ:
-        loop.datetime = Jumping  # type: ignore[misc, attr-defined]
+        loop.datetime = Jumping  # type: ignore[attr-defined]  # a fault put in on purpose
     if FORGET in os.environ:
         forget_positions()
     sys.exit(main())

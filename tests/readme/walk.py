@@ -153,7 +153,7 @@ class Walk:
 
     def interrupt(self, name: str) -> int:
         """Press Ctrl-C on a snippet; gives its exit code."""
-        process = next(one for one in self._running if str(one.args[-1]).endswith(name))  # type: ignore[index]
+        process = next(one for one in self._running if str(one.args[-1]).endswith(name))  # type: ignore[index]  # each was started with a list
         process.send_signal(signal.SIGINT)
         return process.wait(10)
 

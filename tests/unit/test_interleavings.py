@@ -128,11 +128,13 @@ def live(steps: Sequence[Step]) -> list[Any]:
         screenings = [desk.release(story, now) for story in desk.due(now)]
         screenings += [desk.screen(parsed(step), now)] if step else []
         for message in (message for one in screenings for message in one.screened):
-            found = coded(message.article) if message.article else None
-            told = (found.assertions, found.actors, found.coder) if found else ((), (), None)
             before = stories.get(message.lineage_id)
-            faint = found.faint if found else ()
-            stories[message.lineage_id] = enrich(message, before, *told, now, faint=faint).enriched
+            if message.article is None:
+                told = enrich(message, before, (), (), None, now)
+            else:
+                found = coded(message.article)
+                told = enrich(message, before, found.assertions, found.actors, found.coder, now, faint=found.faint)
+            stories[message.lineage_id] = told.enriched
     active = (event for story in stories.values() for event in story.events if event.state == EventState.ACTIVE)
     return sorted((said(event.model_dump(mode="json")) for event in active), key=json.dumps)
 

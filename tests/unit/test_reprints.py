@@ -40,8 +40,10 @@ class Wire(OneAMinute):
     ) -> Screening:
         return self.arrives(guid, version, body, provider=provider, **fields)
 
-    def verdict(self, guid: str, body: str, **fields: object) -> Verdict:
-        found = self.tells(guid, body, **fields).verdict  # type: ignore[arg-type] - as `tells` takes them
+    def verdict(
+        self, guid: str, body: str, version: int | None = 1, provider: str = "meridian", **fields: object
+    ) -> Verdict:
+        found = self.tells(guid, body, version, provider, **fields).verdict
         assert found is not None
         return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -49,19 +50,19 @@ def test_a_chain_in_any_order_ends_as_one_story_with_its_last_text(
                 live[message.lineage_id] = message.article.article_id
             elif message.kind != ScreenedKind.MARK:
                 live.pop(message.lineage_id, None)
-            originals[message.lineage_id] = message.verdict and message.verdict.duplicate_of
+            originals[message.lineage_id] = message.verdict.duplicate_of if message.verdict else None
     assert list(live.values()) == ["meridian/c@2"]
     assert [originals[lineage] for lineage in live] == [None]
 
 
-STORY = {"version": 1, "version_created_at": START}
-HELD_BACK = {
+STORY: dict[str, Any] = {"version": 1, "version_created_at": START}
+HELD_BACK: dict[str, Any] = {
     "version": 1,
     "body": "",
     "pubstatus": Pubstatus.WITHHELD,
     "version_created_at": START + timedelta(minutes=1),
 }
-EMBARGOED = {
+EMBARGOED: dict[str, Any] = {
     "version": 2,
     "body": OTHER,
     "version_created_at": START + timedelta(seconds=30),
@@ -70,11 +71,11 @@ EMBARGOED = {
 
 
 @pytest.mark.parametrize("order", list(permutations([STORY, HELD_BACK, EMBARGOED])))
-def test_a_hold_counts_for_its_own_version_whatever_is_under_embargo(order: Sequence[dict[str, object]]) -> None:
+def test_a_hold_counts_for_its_own_version_whatever_is_under_embargo(order: Sequence[dict[str, Any]]) -> None:
     wire = Wire()
-    told = [message for fields in order for message in wire.arrives("a", **fields).screened]  # type: ignore[arg-type]
+    told = [message for fields in order for message in wire.arrives("a", **fields).screened]
     assert [one.kind for one in told] in ([], [ScreenedKind.ITEM, ScreenedKind.WITHHOLD])
-    again = wire.arrives("a", **HELD_BACK)  # type: ignore[arg-type]
+    again = wire.arrives("a", **HELD_BACK)
     assert (again.record.outcome, again.screened) == (Outcome.REPEAT, ())
     wire.offset = 200
     (released,) = wire.releases()
@@ -128,7 +129,7 @@ def restored(screenings: Sequence[Screening]) -> Desk:
 @settings(max_examples=300, deadline=None)
 @given(steps, st.integers(0, 11), st.integers(1, 4))
 def test_a_restart_anywhere_and_dropped_drafts_change_no_decision(
-    arrivals: list[tuple[dict[str, object], int]], cut: int, batch: int
+    arrivals: list[tuple[dict[str, Any], int]], cut: int, batch: int
 ) -> None:
     """Hold one desk that never stops against one that works in batches, loses some, and is restored."""
     steady = Wire()
@@ -143,14 +144,14 @@ def test_a_restart_anywhere_and_dropped_drafts_change_no_decision(
             if number >= cut:
                 desk, cut = restored(log), len(arrivals)
             lost = desk.draft()
-            lost.screen(steady.item(**{**fields, "version": 9}), at)  # type: ignore[arg-type]
+            lost.screen(steady.item(**{**fields, "version": 9}), at)
             draft = desk.draft()
         assert draft.due(at) == steady.desk.due(at)
         for story in steady.desk.due(at):
             released = steady.desk.release(story, at)
             assert draft.release(story, at) == released
             log.append(released)
-        article = steady.item(**fields)  # type: ignore[arg-type]
+        article = steady.item(**fields)
         steady.offset += 1
         expected = steady.desk.screen(article, at)
         assert draft.screen(article, at) == expected
@@ -160,7 +161,7 @@ def test_a_restart_anywhere_and_dropped_drafts_change_no_decision(
 
 @settings(max_examples=300, deadline=None)
 @given(steps)
-def test_the_ledger_balances_whatever_arrives(arrivals: list[tuple[dict[str, object], int]]) -> None:
+def test_the_ledger_balances_whatever_arrives(arrivals: list[tuple[dict[str, Any], int]]) -> None:
     wire = Wire()
     live: set[str] = set()
     open_: set[str] = set()
@@ -168,7 +169,7 @@ def test_the_ledger_balances_whatever_arrives(arrivals: list[tuple[dict[str, obj
     for fields, later in arrivals:
         wire.offset += later
         released = wire.releases()
-        for screening in [*released, wire.arrives(**fields)]:  # type: ignore[arg-type]
+        for screening in [*released, wire.arrives(**fields)]:
             record = screening.record
             for closing in screening.closings:
                 open_.remove(str(closing.position))

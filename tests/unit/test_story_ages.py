@@ -116,8 +116,8 @@ def test_after_400_days_a_kill_says_that_nothing_is_left_and_emits_nothing(room:
 
 def test_an_advisory_that_kills_a_story_of_401_days_ago_says_the_same(room: Room) -> None:
     room.arrive(0)
-    advisory = {"signal": Signal.KILL, "concerns": ("a",), "body": "Please kill the item on Orlen."}
-    killed = room.arrive(401, guid="order", **advisory)
+    body = "Please kill the item on Orlen."
+    killed = room.arrive(401, guid="order", signal=Signal.KILL, concerns=("a",), body=body)
     assert killed.screened == ()
     assert "nothing left to retract" in killed.record.reason
 

@@ -197,7 +197,7 @@ def test_a_turn_that_is_given_up_as_it_comes_is_passed_on() -> None:
             pass_on(process)
             given_up.cancel()
 
-        pool._pass_on = and_give_up  # type: ignore[method-assign]
+        pool._pass_on = and_give_up  # type: ignore[method-assign]  # in the very moment at which a turn is passed on
         await asyncio.gather(*working)
         with pytest.raises(asyncio.CancelledError):
             await given_up

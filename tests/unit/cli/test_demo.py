@@ -154,8 +154,9 @@ def test_a_port_that_was_taken_after_it_was_chosen_is_changed_for_another(taken_
     worker = WorkerProcess({"bootstrap_servers": "localhost:1"}, taken_port, log)
     log.write_text(f"newswire worker: cannot listen on {HOST}:{taken_port}: in use\n")
     with worker:
-        worker._process.kill()  # type: ignore[union-attr]
-        worker._process.wait()  # type: ignore[union-attr]
+        assert worker._process is not None
+        worker._process.kill()
+        worker._process.wait()
         log.write_text(f"newswire worker: cannot listen on {HOST}:{taken_port}: in use\n")
         assert not worker.ready()
         assert worker.port != taken_port

@@ -134,8 +134,8 @@ def test_tail_puts_each_topic_in_words() -> None:
     enriched = {"lineage_id": "p/a", "article": None, "verdict": None, "events": [event], "emitted_at": AT.isoformat()}
     assert shown(record(ENRICHED.name, enriched)).plain == "12:30:05 withdrawn  p/a  1 events, 0 retracted, 0 actors"
     position = {"topic": "t", "partition": 0, "offset": 1}
-    message = {"kind": "withdraw", "lineage_id": "p/a", "cluster_id": "p/a", "cause": {"position": position}}
-    message["cause"] |= {"at": AT.isoformat()}
+    cause = {"position": position, "at": AT.isoformat()}
+    message = {"kind": "withdraw", "lineage_id": "p/a", "cluster_id": "p/a", "cause": cause}
     assert shown(record(SCREENED.name, message)).plain == "12:30:05 withdraw p/a"
     outcome = {"position": position, "outcome": "dead", "at": AT.isoformat(), "reason": "bad_json"}
     assert shown(record(SCREENING.name, outcome)).plain == "12:30:05 dead      t/0/1/0  bad_json"

@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from schemas import Change, Factuality, Label, Outcome
+from schemas import Change, Event, Factuality, Label, Outcome
 from streams.cli import samples
 from streams.cli.show import View
 from streams.cli.table import EventTable
@@ -38,7 +38,7 @@ class Screen:
         self.table = EventTable()
         self.view = View(self.console, self.table)
 
-    def put(self, event: samples.Event, seconds: float | None = 0.123, number: int | None = None) -> None:
+    def put(self, event: Event, seconds: float | None = 0.123, number: int | None = None) -> None:
         self.table.upsert(event)
         self.view.event(event, seconds, number)
 
@@ -200,10 +200,9 @@ def test_on_a_narrow_terminal_no_line_is_longer_than_it() -> None:
     long = EVENT.model_copy(update={"mode": "heavy-weapons", "actors": (NAVY, REBELS, samples.actor("USA GOV", "x"))})
     with screen.view:
         screen.put(long)
-    console = Console(file=io.StringIO(), width=60)
-    console.print(screen.view.panel())
-    printed = console.file.getvalue()  # type: ignore[attr-defined]
-    assert max(map(len, printed.splitlines())) <= 60
+    printed = io.StringIO()
+    Console(file=printed, width=60).print(screen.view.panel())
+    assert max(map(len, printed.getvalue().splitlines())) <= 60
 
 
 def test_on_a_narrow_terminal_the_panel_still_says_who_and_strikes_what_is_gone() -> None:

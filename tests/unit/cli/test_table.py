@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas import Change, EventState
+from schemas import Change, Event, EventState
 from streams.cli import samples
 from streams.cli.table import EventTable
 from streams.errors import NewswireError
@@ -28,7 +28,7 @@ def test_an_event_is_one_row_at_its_latest_revision() -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations([FIRST, SECOND, KILLED])))
-def test_whatever_the_order_the_highest_revision_stands(order: tuple[samples.Event, ...]) -> None:
+def test_whatever_the_order_the_highest_revision_stands(order: tuple[Event, ...]) -> None:
     with EventTable() as table:
         for event in (*order, *order):
             table.upsert(event)

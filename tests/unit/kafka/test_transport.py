@@ -70,7 +70,7 @@ def test_a_partition_that_faust_has_not_taken_up_yet_is_left_to_its_lane() -> No
     """As when a worker without a partition, whose streams run on, is given one in which records lie ready."""
     handed: list[int] = []
 
-    async def callback(message: SimpleNamespace) -> None:
+    async def callback(message: Any) -> None:  # noqa: ANN401 - Faust's, or what stands for it
         handed.append(message.offset)
 
     record = SimpleNamespace(offset=7)
@@ -78,7 +78,7 @@ def test_a_partition_that_faust_has_not_taken_up_yet_is_left_to_its_lane() -> No
     consumer = PositionConsumer.__new__(PositionConsumer)
     consumer.app = cast("Any", SimpleNamespace(topics=SimpleNamespace(_tp_to_callback=known)))
     consumer.callback = callback
-    consumer._to_message = lambda _place, record: SimpleNamespace(offset=record.offset)  # type: ignore[method-assign, assignment]
+    consumer._to_message = lambda _place, record: cast("Any", SimpleNamespace(offset=record.offset))  # type: ignore[method-assign, assignment]  # Faust's needs an app
     found = {TP(*PLACE): Fetched(7, [record])}
     asyncio.run(consumer._hand_over(found))
     assert handed == []

@@ -13,11 +13,11 @@ def figures(*pairs: tuple[Gold, Assertion]) -> dict[str, Figure]:
 
 
 def freed(**traits: object) -> Assertion:
-    return told(TEXT, "RETREAT", "freed", "Peru", "rebels", **traits)  # type: ignore[arg-type]
+    return told(TEXT, "RETREAT", "freed", "Peru", "rebels", **traits)  # type: ignore[arg-type]  # traits of many types, by name
 
 
 def wanted(**traits: object) -> Gold:
-    return gold("RETREAT", "freed", "Peru", "rebels", **traits)  # type: ignore[arg-type]
+    return gold("RETREAT", "freed", "Peru", "rebels", **traits)  # type: ignore[arg-type]  # traits of many types, by name
 
 
 def test_mode_is_measured_where_one_is_annotated() -> None:

@@ -1,3 +1,5 @@
+from collections.abc import Callable, Iterator
+
 import pytest
 
 from scoring.calibration import Bin
@@ -57,8 +59,8 @@ def test_a_figure_below_its_bound_is_never_rounded_up_to_it() -> None:
 
 
 @pytest.mark.parametrize("make", [share, fault])
-def test_shares_count_what_holds(make: object) -> None:
-    figure = make("x", iter([True, False, True, True]))  # type: ignore[operator]
+def test_shares_count_what_holds(make: Callable[[str, Iterator[bool]], Figure]) -> None:
+    figure = make("x", iter([True, False, True, True]))
     assert (figure.value, figure.n, figure.falling) == (0.75, 4, make is fault)
 
 

@@ -1,4 +1,4 @@
-from schemas import TextField
+from schemas import Assertion, TextField
 from scoring.stories import Fact, Story, Version, retold, rewrites, struck
 from tests.unit.scoring.tales import told, wired
 
@@ -29,8 +29,8 @@ def test_another_type_or_other_words_tell_no_fact_but_are_events_all_the_same() 
     assert (again.value, found.value, every.value) == (None, 0.0, 1.0)
 
 
-def version(number: int, body: str, *told_of_it: object) -> Version:
-    return Version(wired(HEADLINE, body, number), told_of_it)  # type: ignore[arg-type]
+def version(number: int, body: str, *told_of_it: Assertion) -> Version:
+    return Version(wired(HEADLINE, body, number), told_of_it)
 
 
 def test_events_found_again_keep_their_ids() -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,14 +19,14 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "wires"
 Outcomes = list[Article | WireError]
 
 
-def _envelope(value: object, content_type: str | None = None, **more: object) -> Envelope:
+def _envelope(value: object, content_type: str | None = None, **more: Any) -> Envelope:  # noqa: ANN401 - an envelope's fields
     if isinstance(value, Path):
         value = value.read_bytes()
     elif isinstance(value, str):
         value = value.encode()
     elif not isinstance(value, bytes):
         value = json.dumps(value).encode()
-    fields: dict[str, object] = {"provider": "nordwire", "received_at": RECEIVED, **more}
+    fields = {"provider": "nordwire", "received_at": RECEIVED, **more}
     return Envelope(value=value, content_type=content_type, **fields)
 
 

@@ -40,12 +40,12 @@ def test_a_time_with_a_zone_is_read_as_written(written: object, meant: datetime)
     ("written", "meant"),
     [
         ("2022-07-11 18:33", datetime(2022, 7, 11, 18, 33)),  # noqa: DTZ001 - the zone is what is missing
-        ("2022-07-11T18:33:05", datetime(2022, 7, 11, 18, 33, 5)),  # noqa: DTZ001
-        ("2022-07-11T18:33:05.00000", datetime(2022, 7, 11, 18, 33, 5)),  # noqa: DTZ001
-        ("20220711T183305", datetime(2022, 7, 11, 18, 33, 5)),  # noqa: DTZ001
-        ("20220711", datetime(2022, 7, 11)),  # noqa: DTZ001
-        ("2022-07-11", datetime(2022, 7, 11)),  # noqa: DTZ001
-        ("Mon, 11 Jul 2022 18:33:05", datetime(2022, 7, 11, 18, 33, 5)),  # noqa: DTZ001
+        ("2022-07-11T18:33:05", datetime(2022, 7, 11, 18, 33, 5)),  # noqa: DTZ001 - as above
+        ("2022-07-11T18:33:05.00000", datetime(2022, 7, 11, 18, 33, 5)),  # noqa: DTZ001 - as above
+        ("20220711T183305", datetime(2022, 7, 11, 18, 33, 5)),  # noqa: DTZ001 - as above
+        ("20220711", datetime(2022, 7, 11)),  # noqa: DTZ001 - as above
+        ("2022-07-11", datetime(2022, 7, 11)),  # noqa: DTZ001 - as above
+        ("Mon, 11 Jul 2022 18:33:05", datetime(2022, 7, 11, 18, 33, 5)),  # noqa: DTZ001 - as above
     ],
 )
 def test_a_time_without_a_zone_takes_the_given_one_and_says_so(written: str, meant: datetime) -> None:

@@ -115,8 +115,8 @@ def test_a_bad_record_stops_no_other(
     outcomes: Outcomes, bad: bytes, reason: str, pack: Callable[[bytes], bytes]
 ) -> None:
     if pack is bytes and reason == "too_large":
-        found = [one if isinstance(one, WireError) else warc.item(one) for one in warc.cut([A + bad + B])]
-        assert [getattr(one, "reason", "read") for one in found] == ["read", "too_large", "read"]
+        items = [one if isinstance(one, WireError) else warc.item(one) for one in warc.cut([A + bad + B])]
+        assert [getattr(one, "reason", "read") for one in items] == ["read", "too_large", "read"]
         return
     found = outcomes(b"".join(map(pack, (A, bad, B))))
     read = towns(found)
