@@ -114,8 +114,7 @@ class Lanes(Generic[S]):
     async def revoked(self, _app: faust.App, revoked: Iterable[TP], **_signal: object) -> None:
         """Close the lanes that the group takes away."""
         going = [self._lanes[place.partition] for place in revoked if place.partition in self._lanes]
-        lost = self._consumer.lost()
-        await asyncio.gather(*(lane.close(lost=lost) for lane in going))
+        await asyncio.gather(*(lane.close() for lane in going))
         # Still listed until now: their last positions are to be committed as hints.
         for lane in going:
             self._lanes.pop(lane.partition, None)

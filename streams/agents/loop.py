@@ -182,11 +182,10 @@ class Lane(Generic[S]):
         self._gap = True
         self._wake.set()
 
-    async def close(self, *, lost: bool = False) -> None:
+    async def close(self) -> None:
         """Give the partition up: a transaction on its way is awaited, all other work dropped.
 
-        Args:
-            lost: the group does not know this worker any more, so that others may own the partition already.
+        If that is fenced and this process slept, the group is asked: it may have wanted the partition back before that.
         """
         self._closing = True
         while not self._task.done():
@@ -198,13 +197,16 @@ class Lane(Generic[S]):
             # Unanswered, it is left to whoever opens the partition next: that ends it, one way or the other.
             patience = self._kit.settings.stop_timeout - CLOSE_SECONDS - CANCEL_SECONDS
             await asyncio.wait([self._transaction], timeout=max(CANCEL_SECONDS, patience))
+            if not self._transaction.done() and self._slept():  # its time is over, and the answer unread
+                await asyncio.wait([self._transaction], timeout=CLOSE_SECONDS)
             if not self._transaction.done():
                 # What it wrote, if it did, is read from the log: an answer that comes now must change nothing here.
                 self._transaction.cancel()
             elif not self._transaction.cancelled():
                 self._say_how_it_ended(self._transaction.exception())
-        if lost and self._fenced is not None and self._slept():
-            self._lost(self._fenced)
+        if self._fenced is not None and self._slept():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._find_the_owner(self._fenced), CLOSE_SECONDS)
         self._drop(len(self._queue))
         self.status = LaneState.CLOSED
         await self._writer.close()
@@ -229,7 +231,7 @@ class Lane(Generic[S]):
         self._fenced = error
         while not (ours := await self._source.confirmed()):
             if ours is False and self._slept():
-                self._lost(error)
+                self._kit.fatal(3, f"{self._stage.name}/{self.partition}: {error}; this process lost it and ends")
             log.warning("%s/%s: %s; waiting for the group's word", self._stage.name, self.partition, error)
             await asyncio.sleep(RETRY_SECONDS)
         self._fenced = None
@@ -237,9 +239,6 @@ class Lane(Generic[S]):
     def _slept(self) -> bool:
         """Say whether this process has slept with the last transaction in hand."""
         return self._kit.pulse.slept_since(self._began, time.monotonic())
-
-    def _lost(self, error: Fenced) -> None:
-        self._kit.fatal(3, f"{self._stage.name}/{self.partition}: {error}; this process lost it and ends")
 
     async def _awake(self) -> None:
         """Wait, after a sleep, until the group has had the time to take the partition away."""

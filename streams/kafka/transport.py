@@ -177,10 +177,6 @@ class CommittedConsumerThread(driver.AIOKafkaConsumerThread):
         self.tp_last_committed_at.update(dict.fromkeys(offsets, time.monotonic()))
         return True
 
-    def lost(self) -> bool:
-        """Say whether the group has told this member that it does not know it (any more)."""
-        return bool(self._ensure_consumer()._coordinator.generation < 0)  # noqa: SLF001 - a listener is not told why
-
     async def confirmed(self) -> bool | None:
         """Ask the group whether this member and its generation are the present ones; None: it does not say.
 
@@ -267,10 +263,6 @@ class PositionConsumer(driver.Consumer):
     async def confirmed(self) -> bool | None:
         """Ask the group whether this member is one of its present generation; None: it does not say."""
         return await self._thread.confirmed()
-
-    def lost(self) -> bool:
-        """Say whether the group has told this member that it does not know it (any more)."""
-        return self._thread.lost()
 
     def _filter_tps_with_pending_acks(self, topics: Iterable[Any] | None = None) -> Iterator[TP]:  # noqa: ARG002 - Faust's signature
         return iter(self.assignment())

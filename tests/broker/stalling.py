@@ -2,8 +2,9 @@
 
 Usage: python -m tests.broker.stalling worker   (settings from NEWSWIRE_…), and in the environment
 STALL_FLAG=FILE: when FILE is there, a worker whose next transaction is of the stage that FILE names renames it to
-FILE.PID and stops itself (SIGSTOP), between the first send and the commit. FORGET_POSITION=1: writers do not read
-their position when they open, which is a fault that the ledger must see. At SIGUSR1 a worker says what it waits for.
+FILE.PID and stops itself (SIGSTOP), between the first send and the commit; with STALL_WHEN_REVOKED=1 when a lane closes
+over it. FORGET_POSITION=1: writers do not read their position when they open, which is a fault that the ledger must
+see. At SIGUSR1 a worker says what it waits for.
 """
 
 import asyncio
@@ -17,27 +18,38 @@ from typing import Any
 import faust
 from aiokafka import AIOKafkaProducer
 
+from streams.agents.loop import Lane
 from streams.cli.main import main
 from streams.kafka import writer
 from streams.kafka.record import Record
 from streams.worker import Worker
 
 FLAG = "STALL_FLAG"
+REVOKED = "STALL_WHEN_REVOKED"
 FORGET = "FORGET_POSITION"
 FRAMES = ("cr_frame", "ag_frame", "gi_frame")
 AWAITED = ("cr_await", "ag_await", "gi_yieldfrom")
 
 
-def stall_when(flag: Path) -> None:
-    """Stop this process in the next transaction of the stage that the flag names, once."""
-    commit = AIOKafkaProducer.commit_transaction
+def stall_when(flag: Path, *, revoked: bool = False) -> None:
+    """Stop this process in the next transaction of the stage that the flag names, once; or as its lane closes."""
+    commit, close = AIOKafkaProducer.commit_transaction, Lane.close
+    closing = asyncio.Event()
 
     async def stalling(self: AIOKafkaProducer) -> None:
         if flag.exists() and f"-{flag.read_text()}-" in str(self._txn_manager.transactional_id):  # noqa: ASYNC240 - it is about to stop altogether
+            if revoked:
+                await closing.wait()
             claim(flag)
         await commit(self)
 
+    async def noted(self: Lane[Any]) -> None:
+        if self._transaction is not None:
+            closing.set()
+        await close(self)
+
     AIOKafkaProducer.commit_transaction = stalling
+    Lane.close = noted  # type: ignore[method-assign]  # to know of it
 
 
 def claim(flag: Path) -> None:
@@ -129,7 +141,7 @@ def explain(worker: Worker) -> None:
 if __name__ == "__main__":
     explain_on_signal()
     if FLAG in os.environ:
-        stall_when(Path(os.environ[FLAG]))
+        stall_when(Path(os.environ[FLAG]), revoked=REVOKED in os.environ)
     if FORGET in os.environ:
         forget_positions()
     sys.exit(main())

@@ -104,7 +104,7 @@ def test_a_write_in_hand_that_is_fenced_ends_a_process_that_slept_whether_or_not
             await sent.wait()
             newer = FencedWriter(settings, stage.name, source.name, 0)
             await newer.open()
-            ending = asyncio.ensure_future(lane.close(lost=True)) if revoked_first else lane._task
+            ending = asyncio.ensure_future(lane.close()) if revoked_first else lane._task
             await asyncio.sleep(0.1)
             if slept:
                 now = time.monotonic()
@@ -118,7 +118,7 @@ def test_a_write_in_hand_that_is_fenced_ends_a_process_that_slept_whether_or_not
                 await ending
             else:
                 await until(lambda: len(group.said) < 20)
-                await lane.close(lost=True)
+                await lane.close()
             await asyncio.gather(lane._writer.close(), newer.close())
         finally:
             pool.close()
@@ -237,7 +237,7 @@ def test_a_fenced_writer_whose_worker_is_a_member_as_before_opens_again_and_nobo
             lane.put(Record(source.name, 0, 0, datetime.now(UTC), None, json.dumps({"id": 1}).encode()), 0)
             await until(lambda: len(group.said) < 20 if revoked else lane.position == 0)
             # A rebalance like any other may come first: the worker is a member, so nobody else wrote.
-            await lane.close(lost=False)
+            await lane.close()
         finally:
             pool.close()
         return [

@@ -14,7 +14,7 @@ from schemas import Change, EventState, Outcome, RetractionReason, ScreenedKind
 from schemas.deadletter import DeadLetter
 from streams.topics import DEADLETTERS, ENRICHED, RAW, SCREENED
 from tests.broker.road import Road, events, first_outcomes, outcomes, running, table
-from tests.broker.stalling import FLAG, stalled
+from tests.broker.stalling import FLAG, REVOKED, stalled
 from tests.faults.generator import POISON, Item, wire
 from tests.faults.ledger import judge
 
@@ -200,23 +200,29 @@ def test_the_ledger_balances_for_a_generated_wire_under_kill_9(broker: str, tmp_
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("revoked", [False, True])
 def test_a_worker_stalled_between_send_and_commit_is_fenced_and_the_ledger_balances(
-    broker: str, tmp_path: Path
+    broker: str, tmp_path: Path, revoked: bool
 ) -> None:
+    """Also when it is stalled in the middle of a rebalance, which waits for its write."""
+
     async def run() -> None:
         flag = tmp_path / "stall"
         stream = list(wire(80, seed=12))
         async with running(broker, tmp_path, "tests.broker.stalling") as road:
-            zombie = road.crew.start(**{FLAG: str(flag)})
+            zombie = road.crew.start(**{FLAG: str(flag)}, **({REVOKED: "1"} if revoked else {}))
             await _feed(road, stream[:40])
             await road.settled()
             flag.write_text("screen")
             await _feed(road, stream[40:])
+            if revoked:
+                road.crew.start()
             end = time.monotonic() + 20
             while stalled(flag) != zombie.process.pid:
                 assert time.monotonic() < end, road.crew.logs()
                 await asyncio.sleep(0.05)
-            road.crew.start()
+            if not revoked:
+                road.crew.start()
             await road.settled()
             zombie.send(signal.SIGCONT)
             assert await asyncio.to_thread(zombie.process.wait, 20) == 3, zombie.text()

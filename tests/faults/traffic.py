@@ -15,6 +15,7 @@ from aiokafka import AIOKafkaConsumer
 
 from streams.topics import DEADLETTERS, ENRICHED, EVENTS, SCREENED, SCREENING
 from tests.broker.road import Road
+from tests.faults.following import longest
 from tests.faults.generator import Item
 
 OUTPUTS = (SCREENING.name, SCREENED.name, ENRICHED.name, EVENTS.name, DEADLETTERS.name)
@@ -87,8 +88,7 @@ class Traffic:
 
     def silence(self, since: float, until: float) -> float:
         """Give the longest time without an event in a span, in seconds."""
-        moments = [since, *(moment for moment in self.arrivals if since < moment < until), until]
-        return max(later - earlier for earlier, later in itertools.pairwise(moments))
+        return longest(self.arrivals, (), since, until).seconds
 
 
 @asynccontextmanager
