@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     batch_max: int = Field(64, ge=1, le=1000, description="Most items in one transaction")
     session_timeout: float = Field(10.0, ge=6, description="Seconds until the group misses a silent worker")
     heartbeat_interval: float = Field(
-        1.0, gt=0, description="Seconds between heartbeats; up to so long a rebalance takes"
+        1.0, gt=0, description="Seconds between heartbeats; so late at most a member hears of a rebalance"
     )
     rebalance_timeout: float = Field(30.0, gt=0, description="Seconds the group waits for members at a rebalance")
     transaction_timeout: float = Field(15.0, gt=1, description="Seconds until the broker aborts an open transaction")

@@ -28,6 +28,7 @@ from aiokafka.errors import (
     IllegalStateError,
     KafkaError,
     NoError,
+    RebalanceInProgressError,
     UnknownMemberIdError,
     for_code,
 )
@@ -187,14 +188,18 @@ class CommittedConsumerThread(driver.AIOKafkaConsumerThread):
 
     async def _confirmed(self) -> bool | None:
         coordinator = self._ensure_consumer()._coordinator  # noqa: SLF001 - what its own heartbeats learn it keeps to itself
-        request = HeartbeatRequest(coordinator.group_id, coordinator.generation, coordinator.member_id)
+        if coordinator.generation < 0:
+            return False  # it was told so; and while a revocation is under way nobody looks for the group's broker anew
         try:
-            answer = await asyncio.wait_for(coordinator._send_req(request), ANSWER_SECONDS)  # noqa: SLF001 - as above
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await coordinator.ensure_coordinator_known()
+                request = HeartbeatRequest(coordinator.group_id, coordinator.generation, coordinator.member_id)
+                answer = await coordinator._send_req(request)  # noqa: SLF001 - as above
         except (KafkaError, TimeoutError):
             return None
         error = for_code(answer.error_code)
-        if error is NoError:
-            return True
+        if error in (NoError, RebalanceInProgressError):
+            return True  # who is to join anew is of the present generation until all have
         return False if error in (UnknownMemberIdError, IllegalGenerationError) else None
 
 

@@ -1,10 +1,19 @@
-"""What the fetching thread says of the records it fetched: after which offset there is none before them."""
+"""What the consumer's thread says of the records it fetched, and of its place in the group."""
 
 import asyncio
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
 from aiokafka import TopicPartition
+from aiokafka.errors import (
+    GroupLoadInProgressError,
+    IllegalGenerationError,
+    NoError,
+    RebalanceInProgressError,
+    UnknownMemberIdError,
+)
+from aiokafka.protocol.group import HeartbeatRequest
 from faust.types import TP
 
 from streams.kafka.transport import CommittedConsumerThread, Fetched, PositionConsumer
@@ -85,3 +94,39 @@ def test_a_partition_that_faust_has_not_taken_up_yet_is_left_to_its_lane() -> No
     known[TP(*PLACE)] = object()
     asyncio.run(consumer._hand_over(found))
     assert handed == [7]
+
+
+class Coordinator:
+    """What the client knows of its group, whose broker it has lost sight of; the group answers with an error's code."""
+
+    def __init__(self, generation: int, answer: int) -> None:
+        self.group_id, self.generation, self.member_id = "group", generation, "member"
+        self.known = False
+        self._answer = answer
+
+    async def ensure_coordinator_known(self) -> None:
+        self.known = True
+
+    async def _send_req(self, request: HeartbeatRequest) -> SimpleNamespace:
+        assert self.known
+        assert request.__class__ is HeartbeatRequest
+        return SimpleNamespace(error_code=self._answer)
+
+
+@pytest.mark.parametrize(
+    ("generation", "answer", "ours"),
+    [
+        (3, NoError.errno, True),
+        (3, RebalanceInProgressError.errno, True),
+        (3, UnknownMemberIdError.errno, False),
+        (3, IllegalGenerationError.errno, False),
+        (3, GroupLoadInProgressError.errno, None),
+        (-1, NoError.errno, False),
+    ],
+)
+def test_the_group_says_whether_its_partitions_are_still_ours(generation: int, answer: int, ours: bool | None) -> None:
+    asking, coordinator = thread(), Coordinator(generation, answer)
+    asking._consumer = cast("Any", SimpleNamespace(_coordinator=coordinator))
+    assert asyncio.run(asking._confirmed()) is ours
+    # Who was told that it is nobody's member needs no broker to know it.
+    assert coordinator.known is (generation >= 0)
