@@ -123,7 +123,13 @@ class _Line:
         return self._process.pid
 
     def start(self) -> None:
-        self._process = subprocess.Popen(self._command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=sys.stderr)
+        self._process = subprocess.Popen(
+            self._command,
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=sys.stderr,
+            preexec_fn=kafka.die_with_parent,  # noqa: PLW1509 - runs one system call; a killed run must leave nothing
+        )
 
     def kill(self) -> None:
         if self._process is not None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.broker.kafka import free_port
+from tests.broker.kafka import die_with_parent, free_port
 from tests.broker.road import running
 from tests.broker.test_metrics import WIRE, address
 from tests.deploy.test_dashboard import QUERIES
@@ -41,7 +41,13 @@ def prometheus(folder: Path, target: str) -> Iterator[str]:
         "--storage.tsdb.path=data",
     ]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - runs one system call; a killed run must leave nothing
+        )
         try:
             yield f"http://{place}"
         finally:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.broker.kafka import NoBrokerError, free_port
+from tests.broker.kafka import NoBrokerError, die_with_parent, free_port
 
 VERSION = "v2.12.0"
 FOLDER = Path(__file__).parents[2] / ".cache" / f"toxiproxy-{VERSION}"
@@ -82,7 +82,10 @@ def running(folder: Path) -> Iterator[Toxiproxy]:
     program, port = fetch(), free_port()
     with (folder / "toxiproxy.log").open("wb") as log:
         process = subprocess.Popen(
-            [str(program), "-host", "127.0.0.1", "-port", str(port)], stdout=log, stderr=subprocess.STDOUT
+            [str(program), "-host", "127.0.0.1", "-port", str(port)],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - runs one system call; a killed run must leave nothing
         )
     try:
         end = time.monotonic() + START_SECONDS

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.gauges import children, use
-from tests.broker.kafka import free_port
+from tests.broker.kafka import die_with_parent, free_port
 from tests.broker.processes import Crew, Worker
 
 RULES = Path(__file__).parents[2] / "deploy" / "prometheus" / "alerts.yml"
@@ -105,7 +105,11 @@ def alerting(folder: Path) -> Iterator["Alerts"]:
     command = ["prometheus", "--config.file=prometheus.yml", f"--web.listen-address={place}"]
     with (folder / "prometheus.log").open("wb") as log:
         process = subprocess.Popen(
-            [*command, "--storage.tsdb.path=alerts"], cwd=folder, stdout=log, stderr=subprocess.STDOUT
+            [*command, "--storage.tsdb.path=alerts"],
+            cwd=folder,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - runs one system call; a killed run must leave nothing
         )
     try:
         yield Alerts(place)
