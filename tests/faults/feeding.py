@@ -22,6 +22,8 @@ class Feeder:
 
     def __init__(self, broker: str, items: Iterator[Item], rate: float) -> None:
         self.sent = 0
+        # When the wire was paused, on `time.monotonic`.
+        self.pauses: list[float] = []
         # How many the broker took; and where, which it does not say of one that it had taken before it was asked again.
         self.taken = 0
         self.acknowledged: set[int] = set()
@@ -50,6 +52,8 @@ class Feeder:
 
     def pause(self, *, on: bool) -> None:
         """Send nothing for a while, or go on."""
+        if on:
+            self.pauses.append(time.monotonic())
         (self._paused.set if on else self._paused.clear)()
 
     def send(self, *items: Item) -> None:

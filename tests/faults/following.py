@@ -101,9 +101,9 @@ class Follower:
         """Say whether every item has its outcome and every screened message its record or its dead letter."""
         return len(self.settled) >= sent and self.seen[ENRICHED.name] + self.dead_in_extract >= self.seen[SCREENED.name]
 
-    def silence(self, since: float, until: float) -> Silence:
-        """Give the longest time without an event in a span."""
-        return longest(list(self.arrivals), list(self.endings), since, until)
+    def silence(self, since: float, until: float, at_most: float) -> Silence:
+        """Give the longest time without an event that begins in a span, counted up to `at_most`."""
+        return longest(list(self.arrivals), list(self.endings), since, until, at_most)
 
     def stop(self) -> None:
         """End."""
@@ -112,9 +112,13 @@ class Follower:
         self._consumer.close()
 
 
-def longest(arrivals: Sequence[float], endings: Sequence[float], since: float, until: float) -> Silence:
-    """Give the longest time of a span without an arrival; all moments are of one clock, in seconds."""
-    moments = [since, *(moment for moment in arrivals if since < moment < until), until]
+def longest(arrivals: Sequence[float], endings: Sequence[float], since: float, until: float, at_most: float) -> Silence:
+    """Give the longest time without an arrival that begins in a span; all moments are of one clock, in seconds.
+
+    One that goes on when the span ends is counted whole, up to a last moment: the next fault does not end it.
+    """
+    after = min((moment for moment in arrivals if moment >= until), default=at_most)
+    moments = [since, *(moment for moment in arrivals if since < moment < until), min(after, at_most)]
     seconds, begins = max((later - earlier, earlier) for earlier, later in itertools.pairwise(moments))
     first, last = begins - TOGETHER_SECONDS, begins + seconds + TOGETHER_SECONDS
     return Silence(seconds, any(first < moment < last for moment in endings))

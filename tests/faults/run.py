@@ -31,6 +31,8 @@ from tests.faults.watch import Alerts, Watch, alerting, answer, metrics
 
 PARTITIONS = 4
 SESSION_SECONDS = 6
+# The price of the last fault is to be seen, too: a session, and what a worker may take beside it.
+LAST_SECONDS = SESSION_SECONDS + 5.0
 # For a backlog, on a machine that others use too.
 PATIENCE_SECONDS = 600.0
 # Nobody may keep a reader from the last stable offset for longer than a transaction may last, and the broker's check.
@@ -148,13 +150,20 @@ class Run:
             self.faults.append(f"a healthy worker ended with {worker.process.returncode}: {worker.text()[-1500:]}")
 
     def silences(self) -> list[Silence]:
-        """Give for each fault the longest time without an event until the next one."""
-        ends = [moment for _, moment in self.struck[1:]] + [time.monotonic()]
-        moments = zip([moment for _, moment in self.struck], ends, strict=True)
-        return [self.follower.silence(since, until) for since, until in moments]
+        """Give for each fault the longest time without an event that begins before the next one.
+
+        While the wire is paused nothing can come: a silence ends there.
+        """
+        now, moments = time.monotonic(), [moment for _, moment in self.struck]
+        silences = []
+        for since, until in zip(moments, [*moments[1:], now], strict=True):
+            paused = min((moment for moment in self.feeder.pauses if moment > since), default=now)
+            silences.append(self.follower.silence(since, min(until, paused), paused))
+        return silences
 
     def finish(self, began: float) -> dict[str, Any]:
         """Let all come through, read all topics from their start, and judge."""
+        time.sleep(LAST_SECONDS)
         silences = self.silences()
         sent = self.feeder.stop()
         self.until(lambda: self.feeder.taken + len(self.feeder.failed) >= sent, 60, "acknowledgements")

@@ -88,7 +88,7 @@ class Traffic:
 
     def silence(self, since: float, until: float) -> float:
         """Give the longest time without an event in a span, in seconds."""
-        return longest(self.arrivals, (), since, until).seconds
+        return longest(self.arrivals, (), since, until, until).seconds
 
 
 @asynccontextmanager
